@@ -1,0 +1,87 @@
+"""The line: file → Document → Report → Audit. Nothing else; every stage is a stranger to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gipr_nlp import scoring
+from gipr_nlp.identity import identify
+from gipr_nlp.model import Audit, Doubt, Document, FormId, Report, Source
+from gipr_nlp.profile import Profile, load_profile
+from gipr_nlp.readers import document_from_text, noise_lines, read_document
+from gipr_nlp.rules import run
+from gipr_nlp.rules.base import Case
+from gipr_nlp.sections import find_sections
+from gipr_nlp.tables import read_tables
+
+
+def read(path: str | Path, limits: Mapping[str, float] | None = None) -> Report:
+    """Read one file as a report.
+
+    Args:
+        path: any file the readers know; the format is decided by content.
+        limits: bounds on size and time (``Profile.limits``); the default profile's where None.
+
+    Raises:
+        Unreadable: with the file, a kind and a reason.
+    """
+    return understand(read_document(path, limits if limits is not None else load_profile().limits))
+
+
+def read_text(text: str, path: str = "<text>") -> Report:
+    """Read a text that is already in memory; ``path`` is what findings and identity may quote."""
+    return understand(document_from_text(text, Source(path=path)))
+
+
+def understand(document: Document) -> Report:
+    """From a document to a report: sections, tables, identity."""
+    noise = noise_lines(document)
+    sections = find_sections(document)
+    tables = read_tables(document, sections, noise)
+    identity = identify(document, sections, tables.form)
+    report = Report(
+        document=document,
+        report_id=identity.report_id,
+        title=identity.title,
+        agency=identity.agency,
+        year=identity.year,
+        form=_form(tables.form, identity.year),
+        dates=identity.dates,
+        sections=sections,
+        tables=tables.tables,
+        cells=tables.cells,
+        doubts=(*document.doubts, *identity.doubts),
+        witnesses=identity.witnesses,
+    )
+    return replace(report, doubts=(*report.doubts, *_cell_doubts(report)))
+
+
+def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:
+    """Run every rule on a report and score what they say.
+
+    Args:
+        report: as read.
+        profile: local rules; the built-in ones where None.
+        stage: "published" or "draft" (an office checks before it publishes; rules about signature and dates rest).
+    """
+    profile = profile or load_profile()
+    outcomes = run(Case(report, profile, stage))
+    return Audit(report, outcomes, scoring.score(outcomes, profile))
+
+
+def _form(form: FormId | None, year: int | None) -> FormId | None:
+    """Reports for 2018 and before follow no unified form."""
+    return "pre2019" if form is None and year is not None and year < 2019 else form
+
+
+def _cell_doubts(report: Report) -> tuple[Doubt, ...]:
+    """One doubt a row of cells that were found but not read for certain."""
+    rows: dict[tuple[str, str, str], int | None] = {}
+    for cell in report.cells:
+        if cell.doubt and cell.doubt != "missing":
+            rows.setdefault((cell.table, cell.row, cell.doubt), cell.line)
+    return tuple(
+        Doubt(f"{table}.{row}", f"line {line}" if line else "", why) for (table, row, why), line in rows.items()
+    )

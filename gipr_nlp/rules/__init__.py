@@ -1,0 +1,137 @@
+"""The catalogue of checks: a family (letter) a module, and the one place where rules are run.
+
+``RULES`` maps every code to its :class:`~gipr_nlp.rules.base.Rule`, in the order of the catalogue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+
+from gipr_nlp.errors import NotApplicable, NotStated
+from gipr_nlp.model import Finding, Outcome, Severity
+from gipr_nlp.rules.base import Case, Hit, Rule, Unsure
+
+FAMILIES = "abcdefg"
+
+#: Families whose findings rest on labels, lexicons or gazetteers: an error there needs confidence 0.95 (rules.md 5.0a).
+SOFT_FAMILIES = frozenset("MP")
+SOFT_CODES = frozenset({"B15"})
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """All rules by code, in the order of the catalogue."""
+    found: dict[str, Rule] = {}
+    for letter in FAMILIES:
+        module = import_module(f"gipr_nlp.rules.{letter}")
+        for rule in module.RULES:
+            if rule.code in found:
+                raise ValueError(f"two rules carry the code {rule.code}")
+            found[rule.code] = rule
+    return found
+
+
+def run(case: Case) -> tuple[Outcome, ...]:
+    """Run every rule on a case; a crashing rule is an outcome, not the end."""
+    wanted = [rule for rule in catalogue().values() if rule.code not in case.profile.disabled]
+    drafts = [(rule, *_check(rule, case)) for rule in wanted]
+    return _link(drafts)
+
+
+def _check(rule: Rule, case: Case) -> tuple[list[tuple[Hit, Finding]], Outcome]:
+    hits: list[tuple[Hit, Finding]] = []
+    reasons: list[str] = []
+    try:
+        for said in rule.check(case):
+            if isinstance(said, Unsure):
+                reasons.append(said.why)
+            else:
+                hits.append((said, _finding(rule, said, case)))
+    except NotApplicable as why:
+        if not hits and not reasons:
+            return [], Outcome(rule.code, "not_applicable", str(why))
+    except NotStated as why:
+        reasons.append(str(why))
+    except Exception:  # the one place where a rule's own fault is contained
+        return [], Outcome(rule.code, "crashed", traceback.format_exc(limit=-3))
+    if hits:
+        return hits, Outcome(rule.code, "failed", "；".join(dict.fromkeys(reasons)))
+    if reasons:
+        return [], Outcome(rule.code, "undecided", "；".join(dict.fromkeys(reasons)))
+    return [], Outcome(rule.code, "passed")
+
+
+def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
+    report, cell = case.report, hit.cell
+    severity: Severity = case.profile.severities.get(rule.code) or hit.severity or rule.severity
+    if severity == "error" and hit.confidence < 0.95 and (rule.family in SOFT_FAMILIES or rule.code in SOFT_CODES):
+        severity = "warning"
+    table, row, column = (cell.table, cell.row, cell.column) if cell else (hit.table, hit.row, hit.column)
+    line = hit.line if hit.line is not None else (cell.line if cell else None)
+    if line is None and hit.start is not None:
+        line = report.document.line_at(hit.start)
+    place = ".".join(p for p in (table, row, column) if p) if table else (hit.quote or "".join(hit.evidence) or hit.message)
+    return Finding(
+        report_id=report.report_id,
+        source=report.source.path,
+        agency=report.agency.name or report.agency.printed,
+        year=report.year,
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        message=hit.message,
+        section=hit.section,
+        table=table,
+        row=row,
+        column=column,
+        line=line,
+        start=hit.start,
+        end=hit.end,
+        found=hit.found,
+        expected=hit.expected,
+        suggestion_cell=hit.suggestion[0] if hit.suggestion else None,
+        suggestion_value=hit.suggestion[1] if hit.suggestion else None,
+        evidence=hit.evidence,
+        partner=hit.partner,
+        basis=rule.basis,
+        confidence=hit.confidence,
+        fingerprint=fingerprint(rule.code, report.agency.name, report.year, place),
+        free=hit.free,
+    )
+
+
+def fingerprint(code: str, agency: str, year: int | None, place: str) -> str:
+    """Name of a finding that survives re-runs: code, agency, year and cell key or masked quote; never a line,
+    a path or a value. 16 hexadecimal digits of BLAKE2b."""
+    text = "\x1f".join((code, agency, str(year), place))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _link(drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]]) -> tuple[Outcome, ...]:
+    """Make fingerprints unique and give every finding that follows from another the fingerprint of its root."""
+    seen: dict[str, int] = {}
+    named: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]] = []
+    for rule, hits, outcome in drafts:
+        fresh = []
+        for hit, finding in hits:
+            count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+            if count > 1:
+                finding = replace(finding, fingerprint=f"{finding.fingerprint}-{count}")
+            fresh.append((hit, finding))
+        named.append((rule, fresh, outcome))
+    leaders = {h.defect: f.fingerprint for _, hits, _ in named for h, f in hits if h.defect and h.leads}
+    first = {rule.code: hits[0][1].fingerprint for rule, hits, _ in named if hits}
+    outcomes = []
+    for rule, hits, outcome in named:
+        linked = []
+        for hit, finding in hits:
+            root = leaders.get(hit.defect) if hit.defect else None
+            if root is None and hit.defect is None:
+                root = next((first[code] for code in rule.follows_from if code in first), None)
+            linked.append(finding if root in (None, finding.fingerprint) else replace(finding, root=root))
+        outcomes.append(replace(outcome, findings=tuple(linked), severity=rule.severity))
+    return tuple(outcomes)

@@ -1,0 +1,348 @@
+"""Which run of values belongs to which row: label first, order second.
+
+A table is read as text, run of values, text, run of values … Each run takes the row whose label the text before it
+ends with (the label may be wrapped and end after the values). Rows keep the order of the form. Where a label is
+damaged beyond recognition, order alone may place the run, and then its cells carry a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from gipr_nlp import form
+from gipr_nlp.tables.lexing import Token
+from gipr_nlp.text import squash
+
+
+@dataclass(slots=True)
+class Run:
+    """Values between two pieces of text. ``before``/``after``: that text, squashed; ``row``/``score``: the row taken
+    and how well its label was read (1 exact … 0 by order only)."""
+
+    before: str
+    tokens: list[Token] = field(default_factory=list)
+    after: str = ""
+    row: str | None = None
+    score: float = 0.0
+    pairs: list[tuple[str, Token]] = field(default_factory=list)
+
+    @property
+    def solid(self) -> list[Token]:
+        return [t for t in self.tokens if t.kind != "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row's label as matched: ``core`` without list mark and notes, ``alternatives`` that count as the same."""
+
+    key: str
+    core: str
+    alternatives: tuple[str, ...]
+    keywords: tuple[str, ...]
+    width: int
+
+
+_MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．])")
+_TAIL = re.compile(r"[:,、\-—.;=|]+$|[(\[【][^()]{0,6}$")
+
+_COLUMN = re.compile(
+    "("
+    + "|".join(
+        sorted(
+            {
+                re.escape(squash(label))
+                for table, year, row in (
+                    ("applications", "2021", ""),
+                    ("disclosure", "2021", "regulations"),
+                    ("disclosure", "2021", "licensing"),
+                    ("disclosure", "2021", "fees"),
+                    ("disclosure", "2019", "regulations"),
+                    ("disclosure", "2019", "licensing"),
+                    ("disclosure", "2019", "fees"),
+                    ("disclosure", "2019", "procurement"),
+                )
+                for label in form.column_labels(table, year, row).values()
+            }
+            | {"本年收费金额"},
+            key=len,
+            reverse=True,
+        )
+    )
+    + r"):$"
+)
+
+_KEYWORDS = {
+    "new_received": ("新收政府信息公开申请", "本年新收", "新收"),
+    "carried_in": ("上年结转", "上年度结转"),
+    "granted": ("予以公开",),
+    "partly_granted": ("部分公开", "区分处理的"),
+    "refused_state_secret": ("国家秘密",),
+    "refused_prohibited_by_law": ("法律行政法规禁止", "其他法律", "禁止公开"),
+    "refused_security_stability": ("三安全一稳定", "三安全", "危及"),
+    "refused_third_party": ("第三方合法权益", "第三方"),
+    "refused_internal_affairs": ("三类内部事务", "内部事务"),
+    "refused_process": ("四类过程性", "过程性信息"),
+    "refused_enforcement_file": ("行政执法案卷", "执法案卷"),
+    "refused_administrative_inquiry": ("行政查询事项", "行政查询"),
+    "unable_not_held": ("不掌握",),
+    "unable_must_be_made": ("没有现成", "另行制作"),
+    "unable_unclear": ("补正后", "仍不明确"),
+    "declined_petition": ("信访举报投诉", "信访举报"),
+    "declined_repeated": ("重复申请",),
+    "declined_publication": ("公开出版物",),
+    "declined_massive": ("大量反复申请", "无正当理由大量"),
+    "declined_confirmation": ("确认或重新出具", "重新出具"),
+    "other_handling": ("其他处理",),
+    "other_not_corrected": ("逾期不补正",),
+    "other_fee_unpaid": ("未按收费通知", "缴纳费用"),
+    "total_handled": ("总计",),
+    "carried_out": ("结转下年", "结转下一年", "下年度继续办理"),
+}
+_ALSO = {
+    "new_received": ("本年新收政府信息公开申请", "本年度新收政府信息公开申请数量", "新收政府信息公开申请数量"),
+    "carried_in": ("上年结转政府信息公开申请", "上年度结转政府信息公开申请数量"),
+    "partly_granted": ("部分公开", "部分公开(区分处理的,只计这一情形,不计其他情形)"),
+    "refused_prohibited_by_law": ("其他法律、行政法规禁止公开", "其他法律法规禁止公开"),
+    "unable_must_be_made": ("没有现成信息需另行制作",),
+    "total_handled": ("合计",),
+    "carried_out": ("结转下年继续办理", "结转下一年度继续办理", "结转下年度办理"),
+    "normative_documents": ("行政规范性文件", "规范性文件"),
+    "procurement": ("政府集中采购",),
+    "other_services": ("其他对外管理服务事项", "其他对外管理服务"),
+    "fees": ("行政事业性收费",),
+}
+_GROUPS = {"results": "本年度办理结果", "refused": "不予公开", "unable": "无法提供", "declined": "不予处理"}
+
+
+def core_of(label: str) -> str:
+    """Squashed label without list mark."""
+    return _MARK.sub("", squash(label))
+
+
+@cache
+def labels(table: str) -> tuple[Label, ...]:
+    """Rows of both forms (and the group titles of the applications table) in printed order."""
+    if table == "disclosure":
+        order = list(form.rows(table, "2019"))
+        return tuple(
+            Label(r.key, core_of(r.label), _ALSO.get(r.key, ()), (core_of(r.label),), len(r.columns)) for r in order
+        )
+    if table == "review":
+        return (
+            Label("reconsideration", "行政复议", (), ("行政复议",), 5),
+            Label("litigation_direct", "未经复议直接起诉", (), ("未经复议", "直接起诉"), 5),
+            Label("litigation_after_review", "复议后起诉", ("经复议后起诉",), ("复议后起诉", "复议后"), 5),
+        )
+    found: dict[str, Label] = {}
+    both = [*form.rows(table, "2019")]
+    at = [r.key for r in both].index("other_handling") + 1
+    both[at:at] = [r for r in form.rows(table, "2021") if r.key.startswith("other_")]
+    for row in both:
+        if row.key == "granted":
+            found["group:results"] = Label("group:results", _GROUPS["results"], (), (), 7)
+        if row.group in _GROUPS and f"group:{row.group}" not in found:
+            found[f"group:{row.group}"] = Label(f"group:{row.group}", _GROUPS[row.group], (), (), 7)
+        keywords = _KEYWORDS.get(row.key, ())
+        found[row.key] = Label(row.key, core_of(row.label), _ALSO.get(row.key, ()), keywords, 7)
+    return tuple(found.values())
+
+
+def runs_of(tokens: Sequence[Token]) -> list[Run]:
+    """Cut tokens into runs. Blanks beside values belong to the run; a short text between values of one physical row is
+    a text cell; blanks alone are a run only where a row shows at least two of them behind a label."""
+    runs: list[Run] = []
+    text: list[str] = []
+    current: list[Token] = []
+    labelled_row = -1
+
+    def close() -> None:
+        nonlocal current, text
+        solid = any(t.kind == "value" for t in current)
+        if solid or (len(current) >= 2 and all(t.shown for t in current) and current[0].row == labelled_row):
+            if runs:
+                runs[-1].after = "".join(text)
+            runs.append(Run("".join(text), current))
+            text = []
+        current = []
+
+    for index, token in enumerate(tokens):
+        if token.kind == "text" and _text_cell(tokens, index, current):
+            current.append(token)
+        elif token.kind == "text":
+            if current:
+                close()
+            text.append(token.norm)
+            labelled_row = token.row
+        else:
+            if current and token.row != current[-1].row and not any(t.kind == "value" for t in current):
+                current = []  # blanks that ended the row before: the values stand on the next line
+            current.append(token)
+    if current:
+        close()
+    if runs:
+        runs[-1].after = "".join(text)
+    return _paired(runs)
+
+
+def _paired(runs: list[Run]) -> list[Run]:
+    """Put the values of a key–value sentence (自然人：1；商业企业：0；…) together as one run of named values."""
+    if not any(r.before.endswith(":") for r in runs):
+        return runs
+    out: list[Run] = []
+    for run in runs:
+        column = _COLUMN.search(run.before)
+        if column is None or len(run.solid) != 1:
+            out.append(run)
+            continue
+        label = run.before[: column.start()]
+        if not label and out and out[-1].pairs:
+            out[-1].tokens.extend(run.tokens)
+            out[-1].pairs.append((column[1], run.solid[0]))
+            out[-1].after = run.after
+        else:
+            out.append(Run(label, list(run.tokens), run.after, pairs=[(column[1], run.solid[0])]))
+    return out
+
+
+def _text_cell(tokens: Sequence[Token], index: int, current: list[Token]) -> bool:
+    """A text that stands where a value should: in a row with visible cells, values before it and more behind."""
+    token = tokens[index]
+    if not token.shown or not any(t.kind == "value" for t in current) or len(token.norm) > 12:
+        return False
+    if current[-1].row != token.row or _is_label(token.norm):
+        return False
+    behind = [t for t in tokens[index + 1 : index + 8] if t.row == token.row]
+    return all(t.kind != "text" or not _is_label(t.norm) for t in behind)
+
+
+@cache
+def _known() -> frozenset[str]:
+    names = {alt for table in form.TABLES for lab in labels(table) for alt in (lab.core, *lab.alternatives)}
+    names |= set(_GROUPS.values()) | {"其他处理", "信息内容", "其他", "总计"}
+    return frozenset(names)
+
+
+def _is_label(norm: str) -> bool:
+    core = _MARK.sub("", norm)
+    return core in _known() or any(core.startswith(k) for k in _known() if len(k) > 3) or norm.startswith("第二十条")
+
+
+def _score(label: Label, run: Run) -> float:
+    """How well the text before a run (and the rest of a wrapped label behind it) names a row: 0 … 1."""
+    text = run.before
+    if not text:
+        return 0.0
+    names = (label.core, *label.alternatives)
+    bare = _TAIL.sub("", text)
+    for name in names:
+        if bare.endswith(name) or text.endswith(name):
+            return 1.0
+    best = 0.0
+    for name in names:  # wrapped: the label's head before the values, its rest behind them
+        for cut in range(len(name) - 1, 1, -1):
+            if bare.endswith(name[:cut]):
+                rest = name[cut:]
+                if run.after.startswith(rest):
+                    return 0.99
+                if cut >= 4 and rest[:2] and rest[:2] in run.after[: len(rest) + 12]:
+                    best = max(best, 0.9)
+                elif cut >= max(4, len(name) * 0.5):
+                    best = max(best, 0.75)
+                break
+    for keyword in label.keywords:
+        at = text.rfind(keyword)
+        if at >= 0:
+            tail = len(text) - at - len(keyword)
+            best = max(best, 0.85 - min(tail, 40) * 0.004)
+            break
+        if len(keyword) >= 3:
+            at = text.rfind(keyword[0])
+            joined = text[at:] + run.after[: len(keyword)]
+            if at >= 0 and keyword in joined:
+                best = max(best, 0.8)
+    if best < 0.7 and len(label.core) >= 4:
+        from rapidfuzz import fuzz
+
+        tail_text = bare[-(len(label.core) + 4) :]
+        if len(tail_text) * 2 >= len(label.core):
+            ratio = max(fuzz.ratio(name, _MARK.sub("", tail_text)) for name in names) / 100
+            partial = fuzz.partial_ratio(label.core, tail_text) / 100 if len(tail_text) >= len(label.core) - 1 else 0.0
+            ratio = max(ratio, partial - 0.02)
+            if ratio >= 0.72:
+                best = max(best, min(0.85, ratio))
+    return best
+
+
+def _needs(label: Label, run: Run) -> bool:
+    """A short label needs its surroundings: 其他 alone is a column, 不予公开 is part of a longer row."""
+    if label.key == "other_else":
+        return run.before.endswith(("3.其他", "3、其他", "(3)其他")) or run.before in ("其他", "其他:") or (
+            run.before.endswith("其他") and not run.before.endswith("法律服务机构其他")
+        )  # fmt: skip
+    return True
+
+
+def align(table: str, runs: list[Run]) -> None:
+    """Give each run its row (``run.row``, ``run.score``), keeping the order of the form."""
+    wanted = labels(table)
+    if _fast(wanted, runs):
+        return
+    n, m = len(runs), len(wanted)
+    scores = [[_score(lab, run) if _needs(lab, run) else 0.0 for lab in wanted] for run in runs]
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n - 1, -1, -1):
+        for j in range(m - 1, -1, -1):
+            s = scores[i][j]
+            take = s + best[i + 1][j + 1] if s >= 0.6 else -1.0
+            best[i][j] = max(take, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < n and j < m:
+        s = scores[i][j]
+        if s >= 0.6 and abs(best[i][j] - (s + best[i + 1][j + 1])) < 1e-9:
+            runs[i].row, runs[i].score = wanted[j].key, s
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    _by_order(wanted, runs)
+
+
+def _fast(wanted: tuple[Label, ...], runs: list[Run]) -> bool:
+    """The common case: every run's label is read to the letter, in order."""
+    at = 0
+    taken: list[tuple[Run, str]] = []
+    for run in runs:
+        bare = _TAIL.sub("", run.before)
+        for j in range(at, len(wanted)):
+            label = wanted[j]
+            if bare.endswith((label.core, *label.alternatives)) and _needs(label, run) and not (
+                label.key == "total_handled" and bare.endswith("合计")
+            ):  # fmt: skip
+                taken.append((run, label.key))
+                at = j + 1
+                break
+        else:
+            return False
+    for run, key in taken:
+        run.row, run.score = key, 1.0
+    return True
+
+
+def _by_order(wanted: tuple[Label, ...], runs: list[Run]) -> None:
+    """A run between two placed neighbours with exactly one free row between them takes it, with score 0 (a doubt)."""
+    keys = [lab.key for lab in wanted]
+    for i, run in enumerate(runs):
+        if run.row is not None or len(run.solid) != 7 or not 0 < i < len(runs) - 1:
+            continue
+        before, after = runs[i - 1].row, runs[i + 1].row
+        if before is None or after is None:
+            continue
+        free = [k for k in keys[keys.index(before) + 1 : keys.index(after)] if not k.startswith("group:")]
+        if free and free[0] == "other_handling" and len(free) > 1:
+            free = free[1:]
+        if len(free) == 1:
+            run.row, run.score = free[0], 0.0

@@ -1,0 +1,302 @@
+"""From the lines of a table, whatever extractor ruined them, to tokens: labels, values, and blanks that are visible.
+
+A blank is a token only where the layout shows it (bars, tabs, CSV, a cell line of its own); cells separated by spaces
+cannot show one, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gipr_nlp.text import HAN_NUMERAL, read_cell, squash
+
+Kind = Literal["text", "value", "blank"]
+
+
+@dataclass(slots=True)
+class Token:
+    """One piece of a table line.
+
+    ``line``: 1-based line of the document; ``row``: number of the physical row (a line, or in one-cell-a-line layouts
+    a block between empty lines); ``shown``: the layout marks its cells, so that a blank would be visible;
+    ``tabbed`` and ``isolated`` tell a page number from a cell.
+    """
+
+    kind: Kind
+    raw: str
+    norm: str
+    line: int
+    row: int
+    shown: bool = False
+    tabbed: bool = False
+    isolated: bool = False
+
+
+BARS = re.compile(r"[|｜│┃║┆┇┊┋╎╏]")
+_BAR = r"|｜│┃║┆┇┊┋╎╏"
+_RULE = re.compile(r"[\s|｜│┃║┆┇┊┋╎╏+＋=\-—―─━═┄┅┈┉╌╍_:┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╰╯▕▏]*")
+_BOX = re.compile(r"[─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]")
+_PAGE = re.compile(r"[-—–―─~·•\s]+\d{1,4}[-—–―─~·•\s]+|第?\s*\d{1,4}\s*页(?:\s*[/,共]*\s*共?\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|P(?:age)?\.?\s*\d{1,4}(?:\s*of\s*\d+)?", re.IGNORECASE)  # fmt: skip
+_CJK = r"\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf"
+_INNER = re.compile(rf"(?<=[{_CJK}、。,;:()“”\"《》])[ \t\u3000]+(?=[{_CJK}、。,;:()“”\"《》])")
+_LIST_MARK = re.compile(rf"(?<![\d.])(\d{{1,2}})\s*([.、．,])\s*(?=[{_CJK}“\"])")
+_DECIMALS = re.compile(r"(保留)\s*(\d)\s*(位)\s*(小数)")
+_UNIT_GAP = re.compile(r"(\d)\s+((?:亿|万|千)?元|[件个项条](?![\u4e00-\u9fff]))(?=\s|$|[(（])")
+_SIGN_GAP = re.compile(r"(?<!\S)([增减]) +(?=\d)")
+_NOTE_GAP = re.compile(r"(?<=\d)\s+(?=[(（][^)）]*[\u4e00-\u9fff])")
+_SENTENCE = re.compile(r"[。；;！？]|[,，].{0,40}[,，]")
+_KEY = r"(?:自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他结果|其他(?![处对])|总计|结果维持|结果纠正|尚未审结|本年制发件数|本年废止件数|现行有效件数|本年处理决定数量|处理决定数量|本年收费金额(?:\([^()]*\))?|本年新制作数量|本年新公开数量|对外公开总数量|上一年项目数量|本年增/减|采购项目数量|采购总金额)"  # fmt: skip
+_VALUE = r"(?:[+\-增减]?\d[\d,.]*(?:万元|亿元|元|件|个|项|条)?|/|-+|—+|无(?![\u4e00-\u9fff]))"
+KEY_VALUE = re.compile(rf"({_KEY})\s*(?:[:=]|为|是|共|计)?\s*({_VALUE})(?=$|[\s;,,、。)(）])")
+_PLACEHOLDERS = frozenset("暂无 空 × √ 〇 ○ 没有 未发生 不涉及 O o l I Z 零 / 无".split())
+_HAN_ONLY = re.compile(rf"[{HAN_NUMERAL}]+")
+_DIGIT_LETTERS = re.compile(r"[\dOoIlZ]{1,6}")
+
+
+def value_like(norm: str) -> bool:
+    """May this squashed text be what is printed in a value cell? Chinese numerals alone are not: 二, 十, 一 are mostly
+    pieces of 第二十条 broken over lines."""
+    if norm in _PLACEHOLDERS:
+        return True
+    if _HAN_ONLY.fullmatch(norm):
+        return False
+    state = read_cell(norm)[0]
+    return state not in ("text", "blank") or bool(_DIGIT_LETTERS.fullmatch(norm))
+
+
+def lex(lines: Sequence[str], first: int, skip: Iterable[int] = ()) -> list[Token]:
+    """Tokens of the lines of one table.
+
+    Args:
+        lines: the lines of the table's region as printed.
+        first: 1-based line number of ``lines[0]``.
+        skip: 1-based numbers of lines that are known to be noise.
+    """
+    skipped = set(skip)
+    kept = [(first + i, line) for i, line in enumerate(lines) if first + i not in skipped]
+    filled = [line for _, line in kept if line.strip()]
+    if not filled:
+        return []
+    if sum(1 for line in filled if BARS.search(line)) * 3 >= len(filled):
+        tokens = _bars(kept)
+    elif _is_csv(filled):
+        tokens = _csv(kept)
+    else:
+        tokens = _plain(kept)
+    return _settle(tokens)
+
+
+def _token(raw: str, line: int, row: int, shown: bool, tabbed: bool = False, isolated: bool = False) -> Token:
+    norm = raw if raw.isdigit() and raw.isascii() else squash(raw)
+    kind: Kind = "blank" if not norm else "value" if value_like(norm) else "text"
+    return Token(kind, raw.strip(), norm, line, row, shown, tabbed, isolated)
+
+
+# --- bars -----------------------------------------------------------------------------------------------------------
+
+
+def _bars(kept: list[tuple[int, str]]) -> list[Token]:
+    tokens: list[Token] = []
+    lone = sum(1 for _, line in kept if line.strip() and not BARS.sub("", line).strip())
+    streaming = lone * 4 >= sum(1 for _, line in kept if line.strip())
+    row = 0
+    for number, line in kept:
+        if not line.strip() or (_RULE.fullmatch(line) and ("-" in line or _BOX.search(line) or "=" in line or "—" in line)):
+            row += 0 if streaming else 1
+            continue
+        if _PAGE.fullmatch(line.strip()):
+            continue
+        if streaming:  # one cell or one bar a line: rows cannot be told apart, blanks neither
+            body = BARS.sub(" ", line).strip()
+            if body:
+                tokens.extend(_token(part, number, row, shown=False) for part in _split_line(body))
+            continue
+        row += 1
+        if not BARS.search(line):
+            tokens.extend(_token(part, number, row, shown=False) for part in _split_line(line))
+            continue
+        body = line.strip()
+        parts = BARS.split(body)
+        if parts and not parts[0].strip():
+            parts = parts[1:]
+        if parts and not parts[-1].strip() and BARS.match(body[-1]):
+            parts = parts[:-1]
+        parts = [re.sub(r"^\*\*(.*)\*\*$|<br\s*/?>", r"\1", p.strip()) for p in parts]
+        fresh = [_token(part, number, row, shown=True) for part in parts]
+        tokens.extend(fresh)
+    return tokens
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def _is_csv(filled: list[str]) -> bool:
+    if any("\t" in line for line in filled):
+        return False
+    hits = sum(1 for line in filled if re.search(r',"?[+\-增减]?\d[\d.]*(?:万元|元)?"?(?:,|$)', line))
+    sentences = sum(1 for line in filled if "。" in line)
+    return hits >= 5 and hits * 4 >= len(filled) - sentences
+
+
+def _csv(kept: list[tuple[int, str]]) -> list[Token]:
+    tokens: list[Token] = []
+    numbers = [number for number, _ in kept]
+    reader = csv.reader((line + "\n" for _, line in kept), strict=False)
+    row, before = 0, 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return tokens
+        except csv.Error:
+            continue
+        number = numbers[min(before, len(numbers) - 1)]
+        last = numbers[min(max(reader.line_num - 1, 0), len(numbers) - 1)]
+        before = reader.line_num
+        row += 1
+        if len(cells) == 1 and "。" in cells[0]:
+            continue
+        for cell in cells:
+            tokens.append(_token(cell, last if read_cell(cell)[0] != "text" else number, row, shown=True))
+
+
+# --- tabs, spaces, one cell a line ----------------------------------------------------------------------------------
+
+
+def _plain(kept: list[tuple[int, str]]) -> list[Token]:
+    tokens: list[Token] = []
+    row = 0
+    cells_a_line = _one_cell_a_line(kept)
+    tab_cells = cells_a_line and any(line.startswith("\t") for _, line in kept)
+    for at, (number, line) in enumerate(kept):
+        if not line.strip():
+            if "\t" in line and tab_cells and line.count("\t") == 1:
+                tokens.append(Token("blank", "", "", number, row, shown=True, tabbed=True))
+            else:
+                row += 1
+            continue
+        if not cells_a_line:
+            row += 1
+        body = line.strip()
+        if _PAGE.fullmatch(body) or (_RULE.fullmatch(line) and len(body) > 2 and not "\t" in body):
+            continue
+        tabbed = line.startswith("\t")
+        alone = _blank_at(kept, at - 1) and _blank_at(kept, at + 1)
+        if "\t" in line.strip(" ").lstrip("\t").rstrip() or (not cells_a_line and "\t" in line):
+            parts = line.strip("\n ").split("\t")
+            if parts and not parts[0].strip():
+                parts = parts[1:]
+            tokens.extend(_token(part, number, row, shown=True, tabbed=tabbed) for part in parts)
+        elif _narrative(body):
+            pieces = _key_values(body)
+            tokens.extend(_token(p, number, row, False) for p in pieces)
+        else:
+            parts = _split_line(line)
+            tokens.extend(
+                _token(part, number, row, shown=tab_cells and len(parts) == 1, tabbed=tabbed, isolated=alone)
+                for part in parts
+            )
+    return tokens
+
+
+def _one_cell_a_line(kept: list[tuple[int, str]]) -> bool:
+    values = [line for _, line in kept if line[-1:].isdigit() or line.rstrip()[-1:].isdigit()]
+    if not values:
+        return True
+    single = sum(1 for line in values if len(line.split()) == 1)
+    return single * 2 > len(values)
+
+
+def _blank_at(kept: list[tuple[int, str]], at: int) -> bool:
+    return not 0 <= at < len(kept) or not kept[at][1].strip()
+
+
+def _narrative(body: str) -> bool:
+    """A sentence, not a row of cells (its numbers are no values)."""
+    if len(body) < 12 or not _SENTENCE.search(body):
+        return False
+    if len(KEY_VALUE.findall(squash_keep(body))) >= 2:
+        return True  # a key–value sentence: handled by _key_values
+    numbers = sum(1 for part in body.split() if value_like(squash(part)))
+    return numbers < 3 and not re.search(r"第二十条第|勾稽关系|逾期|区分处理", body)
+
+
+def squash_keep(text: str) -> str:
+    """Squashed text of a sentence (its clause marks kept)."""
+    return squash(text)
+
+
+def _key_values(body: str) -> list[str]:
+    """Pieces of a key–value sentence: label, column, value, column, value …; nothing of any other sentence."""
+    flat = squash(body)
+    pieces: list[str] = []
+    at = 0
+    matches = list(KEY_VALUE.finditer(flat))
+    if len(matches) < 2:
+        return []
+    for match in matches:
+        before = flat[at : match.start()].strip(";,,、。")
+        if before:
+            pieces.append(before)
+        pieces.append(match[1] + ":")
+        pieces.append(match[2])
+        at = match.end()
+    return pieces
+
+
+def _split_line(line: str) -> list[str]:
+    """Cells of a line without bars or tabs: split at white space, but not inside labels, units and notes."""
+    if len(line) < 3 or " " not in line.strip() and "\u3000" not in line:
+        flat = line.strip()
+        return _unglue(flat) if any(c.isdigit() for c in flat) else [flat] if flat else []
+    flat = line.replace("（", "(").replace("）", ")").replace("，", ",").replace("：", ":").replace("\u3000", " ")
+    flat = _DECIMALS.sub(r"\1\2\3\4", flat)
+    flat = _LIST_MARK.sub(r"\1\2", flat)
+    flat = _INNER.sub("", flat)
+    flat = _UNIT_GAP.sub(r"\1\2", flat)
+    flat = _SIGN_GAP.sub(r"\1", flat)
+    flat = _NOTE_GAP.sub("", flat)
+    if len(flat) > 60 and len(KEY_VALUE.findall(squash(flat))) >= 3:
+        return _key_values(flat)
+    parts: list[str] = []
+    for part in flat.split():
+        parts.extend(_unglue(part) if len(part) > 4 and any(c.isdigit() for c in part) else [part])
+    return parts
+
+
+_GLUED = re.compile(
+    r"(规章|规范性文件|行政许可|其他对外管理服务事项|行政处罚|行政强制|行政事业性收费|政府集中采购)(\d[\d.,]*)"
+    r"(?=$|第二十条|信息内容|行政|规章|其他)"
+)
+
+
+def _unglue(part: str) -> list[str]:
+    """Split ``行政许可957第二十条第（六）项`` as some page texts run it together."""
+    if not _GLUED.search(part):
+        return [part]
+    return [p for p in _GLUED.sub(r"\1 \2 ", part).split() if p]
+
+
+# --- context --------------------------------------------------------------------------------------------------------
+
+
+def _settle(tokens: list[Token]) -> list[Token]:
+    """Numbers and 无 that are pieces of a label broken over lines are text, not values."""
+    solid = [t for t in tokens if t.kind != "blank"]
+    for here, after in zip(solid, solid[1:], strict=False):
+        if here.kind != "value":
+            continue
+        if here.norm == "无" and after.kind == "text" and after.norm[0] in "法正":
+            here.kind = "text"
+        elif here.norm.isdigit() and after.kind == "text" and (
+            after.norm.startswith(("位小数", "年", "月", "日")) or after.norm in ("位", ".", "、", "．")
+        ):  # fmt: skip
+            here.kind = "text"
+    for before, here in zip(solid, solid[1:], strict=False):
+        if here.kind == "value" and here.norm.isdigit() and before.kind == "text" and before.norm.endswith(("保留", "留")):
+            here.kind = "text"
+    return tokens
