@@ -95,3 +95,28 @@ def _review(form: str, cells: Mapping[tuple[str, str, str], str]) -> list[Line]:
         [*[COVER] * 5, *(Slot(o) for o in outcomes), *(Slot(o) for o in outcomes)],
         values,
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell with its place in the grid: top row, left column, spans."""
+
+    row: int
+    column: int
+    width: int
+    height: int
+    text: str
+    key: tuple[str, str, str] | None = None
+
+
+def boxes(lines: list[Line]) -> list[Box]:
+    """The cells of a grid with their places; covered places are left out."""
+    found = []
+    for number, line in enumerate(lines):
+        column = 0
+        for slot in line:
+            if not slot.covered:
+                height = min(slot.height, len(lines) - number)
+                found.append(Box(number, column, slot.width, height, slot.text, slot.key))
+            column += slot.width
+    return found

@@ -118,7 +118,7 @@ def _applications(cells: Cells, form: str, rng: Random, dense: bool) -> int:
         counts = dict.fromkeys((r.key for r in statutory.rows("applications", form)), 0)
         if dense:
             for leaf in leaves:
-                counts[leaf] = rng.choice([0, rng.randint(1, 9), rng.randint(1, 140)])
+                counts[leaf] = rng.choice([0, rng.randint(1, 9), rng.randint(1, 140), rng.randint(1, 1400)])
         else:
             for _ in range(rng.randint(0, most)):
                 favourite = rng.choice(["granted", "granted", "granted", "partly_granted", "unable_not_held"])
