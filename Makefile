@@ -40,7 +40,8 @@ else
 	$(BIN)/python -m pip download -q -c constraints.txt -d $(BUNDLE)/wheels --find-links $(BUNDLE)/wheels \
 	  --only-binary=:all: --platform $(PLATFORM) 'gipr-nlp[docx]' $(if $(filter win%,$(PLATFORM)),colorama tzdata)
 endif
-	printf '%s\n' '1. Unpack this folder on the PC.' \
+	printf '%s\n' "Needs $$($(BIN)/python -c 'import sys; print("Python %d.%d" % sys.version_info[:2])') on the PC." \
+	  '1. Unpack this folder on the PC.' \
 	  '2. In it: python -m pip install --no-index --find-links wheels "gipr-nlp[docx]"' \
 	  '3. gipr-nlp --help' > $(BUNDLE)/INSTALL.txt
 	cd $(BUNDLE) && $(abspath $(BIN))/python -m zipfile -c $(abspath dist)/gipr-nlp-offline-$(BUNDLE_TAG).zip INSTALL.txt wheels
