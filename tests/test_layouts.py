@@ -1,0 +1,101 @@
+"""Tables written in every layout and read back: each cell is right or carries a doubt, never silently wrong."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.bases import BASES
+from corpus.compose import balanced, from_case, plain, report, zeros
+from corpus.layout_report import FORMS, fates, sample
+from corpus.layouts import LAYOUTS, MODIFIERS, render
+from gipr_nlp import form as statutory
+
+
+def silent(form: str, cells: dict[tuple[str, str, str], str], layout: str) -> list[str]:
+    """Keys of the cells that were read wrongly without a doubt."""
+    return [".".join(key) for key, what in fates(form, cells, layout).items() if what == "wrong"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_cell_is_silently_wrong(layout: str, form: str) -> None:
+    for seed in range(3):
+        assert silent(form, sample(form, seed), layout) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_blank_is_never_read_as_a_number(layout: str, form: str) -> None:
+    cells = sample(form, 1, blanks=True)
+    read = fates(form, cells, layout)
+    shown = LAYOUTS[layout].facts["shows_blanks"]
+    wrong = [key for key, what in read.items() if what == "wrong" and (shown or cells[key] == "")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", ["lines", "tabs", "pipes", "markdown", "csv_quoted", "values_below", "lines+characters"])
+def test_tidy_layouts_are_read_without_doubt(layout: str, form: str) -> None:
+    assert set(fates(form, sample(form, 1), layout).values()) == {"right"}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    form=st.sampled_from(FORMS),
+    base=st.sampled_from(sorted(BASES)),
+    modifiers=st.lists(st.sampled_from(MODIFIERS), max_size=3, unique=True),
+    seed=st.integers(0, 10_000),
+)
+def test_no_cell_is_silently_wrong_under_several_changes(form: str, base: str, modifiers: list[str], seed: int) -> None:
+    assert silent(form, sample(form, seed), "+".join((base, *modifiers))) == []
+
+
+@given(form=st.sampled_from(FORMS), seed=st.integers(0, 10_000), dense=st.booleans())
+def test_balanced_values_balance(form: str, seed: int, dense: bool) -> None:
+    cells = balanced(form, Random(seed), dense)
+    assert set(cells) == set(zeros(form)) == set(plain(form))
+    for table in ("applications", "review"):
+        for equation in statutory.equations(table, form):
+            assert sum(int(cells[k]) for k in equation.left) == sum(int(cells[k]) for k in equation.right), equation
+
+
+def test_a_layout_prints_all_values() -> None:
+    cells = {key: str(1000 + n) for n, key in enumerate(zeros("2021"))}
+    for name in LAYOUTS:
+        if "fullwidth" in name or "thousands" in name:
+            continue
+        text = "".join(render(table, "2021", cells, name) for table in statutory.TABLES)
+        assert [value for value in cells.values() if value not in text] == [], name
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(KeyError):
+        render("review", "2021", {}, "lines+nonsense")
+
+
+def test_a_case_changes_what_it_names() -> None:
+    text, rest = from_case(
+        {
+            "base": "2019",
+            "year": 2021,
+            "cells": {"applications.carried_in.total": None, "disclosure.fees.change": "-1"},
+            "replace": [["青岚县水务局", "青岚县粮仓局"]],
+            "omit": [6],
+            "prepend": "首行\n",
+            "append": "末行",
+            "expect": ["C01"],
+        }
+    )
+    assert text.startswith("首行\n青岚县粮仓局2021年")
+    assert text.endswith("末行")
+    assert "其他需要报告的事项\n" not in text
+    assert "\t行政事业性收费\n\t1\n\t-1" in text
+    assert rest == {"expect": ["C01"]}
+    with pytest.raises(ValueError, match="does not occur"):
+        from_case({"replace": [["没有这句话", ""]]})
+    with pytest.raises(KeyError):
+        report("2021", cells={"disclosure.procurement.items": "1"})
