@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, FormId, Section, Table
-from gipr_nlp.tables.align import Run, align, core_of, labels, runs_of
+from gipr_nlp.tables.align import Run, align, core_of, labels, paired, runs_of, without_strays
 from gipr_nlp.tables.fit import choose, fit, readings, shapes
-from gipr_nlp.tables.lexing import KEY_VALUE, Token, lex
+from gipr_nlp.tables.lexing import Token, lex
 from gipr_nlp.text import read_cell, squash
 
 _START = {
@@ -132,7 +132,7 @@ def _read_region(
     text = document.text[start:end]
     flat = squash(text)
     flat = re.sub(r"[|│┃║\"]", "", flat)
-    if not _START[name].search(flat):
+    if not _START[name].search(flat) and not (name == "review" and section == 4):
         return None
     first = document.line_at(start)
     raw = text.split("\n")
@@ -149,6 +149,9 @@ def _read_region(
     if name == "review":
         runs = _review_runs(runs)
     else:
+        runs = paired(runs)
+        if name == "applications":
+            runs = without_strays(runs)
         align(name, runs)
     if not any(r.row for r in runs):
         return None
@@ -181,15 +184,15 @@ def _cut(name: str, tokens: list[Token]) -> list[Token]:
 
 def _review_runs(runs: list[Run]) -> list[Run]:
     """One row of 15 values after the headers, or three labelled rows of five, or values named by their columns."""
-    named = [r for r in runs if KEY_VALUE.search(r.before[-8:] + "0") or r.before.endswith(("总计:", "结果维持:"))]
-    if len(named) >= 10:
+    outcomes = tuple(forms.column_labels("review", "2021").values())
+    if sum(1 for r in runs if len(r.solid) == 1 and r.before.rstrip(":=为是共").endswith(outcomes)) >= 10:
         return _review_named(runs)
     headed = False
     groups = labels("review")
     for run in runs:
         headed = headed or "结果维持" in run.before or "总计" in run.before
         solid = len(run.solid)
-        if headed and 8 <= solid:
+        if solid == 15 or (headed and 8 <= solid):
             run.row, run.score = "line", 1.0
             return [run]
     fives = [r for r in runs if len(r.solid) == 5]
@@ -226,7 +229,7 @@ def _review_named(runs: list[Run]) -> list[Run]:
         for label in labels("review"):
             if any(k in text for k in (label.core, *label.keywords)):
                 group = label.key
-        column = next((key for name, key in columns.items() if text.rstrip(":=为是共计").endswith(name)), None)
+        column = next((key for name, key in columns.items() if text.rstrip(":=为是共").endswith(name)), None)
         if group and column and len(run.solid) == 1:
             made.append(Run(text, run.tokens, run.after, f"{group}.{column}", 1.0))
     return made

@@ -45,7 +45,8 @@ class Label:
     width: int
 
 
-_MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．])")
+_MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．]|[①-⑳⑴-⒇])")
+_MARK_END = re.compile(r"(?:\(?\d{1,2}\)?[.、．]?|[.、．]|\(?[一二三四五六七]?\))$")
 _TAIL = re.compile(r"[:,、\-—.;=|]+$|[(\[【][^()]{0,6}$")
 
 _COLUMN = re.compile(
@@ -71,7 +72,7 @@ _COLUMN = re.compile(
             reverse=True,
         )
     )
-    + r"):$"
+    + r"):?$"
 )
 
 _KEYWORDS = {
@@ -184,12 +185,13 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
         close()
     if runs:
         runs[-1].after = "".join(text)
-    return _paired(runs)
+    return runs
 
 
-def _paired(runs: list[Run]) -> list[Run]:
+def paired(runs: list[Run]) -> list[Run]:
     """Put the values of a key–value sentence (自然人：1；商业企业：0；…) together as one run of named values."""
-    if not any(r.before.endswith(":") for r in runs):
+    named = [r for r in runs if len(r.solid) == 1 and _COLUMN.search(r.before)]
+    if len(named) < 5 or (len(named) * 2 < len(runs) and not any(r.before.endswith(":") for r in named)):
         return runs
     out: list[Run] = []
     for run in runs:
@@ -198,7 +200,7 @@ def _paired(runs: list[Run]) -> list[Run]:
             out.append(run)
             continue
         label = run.before[: column.start()]
-        if not label and out and out[-1].pairs:
+        if out and out[-1].pairs and (not label or label == out[-1].before):
             out[-1].tokens.extend(run.tokens)
             out[-1].pairs.append((column[1], run.solid[0]))
             out[-1].after = run.after
@@ -210,12 +212,13 @@ def _paired(runs: list[Run]) -> list[Run]:
 def _text_cell(tokens: Sequence[Token], index: int, current: list[Token]) -> bool:
     """A text that stands where a value should: in a row with visible cells, values before it and more behind."""
     token = tokens[index]
-    if not token.shown or not any(t.kind == "value" for t in current) or len(token.norm) > 12:
+    if not token.shown or not current or current[-1].row != token.row or _is_label(token.norm):
         return False
-    if current[-1].row != token.row or _is_label(token.norm):
+    same_line = current[-1].line == token.line
+    if not any(t.kind == "value" for t in current) or len(token.norm) > (12 if same_line else 3):
         return False
     behind = [t for t in tokens[index + 1 : index + 8] if t.row == token.row]
-    return all(t.kind != "text" or not _is_label(t.norm) for t in behind)
+    return bool(behind) and all(t.kind != "text" for t in behind[:2])
 
 
 @cache
@@ -227,6 +230,8 @@ def _known() -> frozenset[str]:
 
 def _is_label(norm: str) -> bool:
     core = _MARK.sub("", norm)
+    if core != norm and len(core) > 1:
+        return True
     return core in _known() or any(core.startswith(k) for k in _known() if len(k) > 3) or norm.startswith("第二十条")
 
 
@@ -240,29 +245,32 @@ def _score(label: Label, run: Run) -> float:
     for name in names:
         if bare.endswith(name) or text.endswith(name):
             return 1.0
+    if label.key.startswith("group:"):
+        return 0.0
     best = 0.0
     for name in names:  # wrapped: the label's head before the values, its rest behind them
-        for cut in range(len(name) - 1, 1, -1):
+        for cut in range(len(name) - 1, 0, -1):
             if bare.endswith(name[:cut]):
                 rest = name[cut:]
-                if run.after.startswith(rest):
+                if run.after.startswith(rest) and len(name) >= 4:
                     return 0.99
                 if cut >= 4 and rest[:2] and rest[:2] in run.after[: len(rest) + 12]:
                     best = max(best, 0.9)
                 elif cut >= max(4, len(name) * 0.5):
                     best = max(best, 0.75)
                 break
+    if best < 0.9:  # wrapped together with its group: 不予|公开3.危及“三安全一稳定”
+        for name in names:
+            at = run.after.find(name, 0, len(name) + 14)
+            if len(name) >= 4 and at > 0 and _ends_group(bare, run.after[:at]):
+                best = max(best, 0.9)
     for keyword in label.keywords:
         at = text.rfind(keyword)
         if at >= 0:
-            tail = len(text) - at - len(keyword)
-            best = max(best, 0.85 - min(tail, 40) * 0.004)
+            tail = _beyond(label.core, keyword, text[at + len(keyword) :])
+            if len(tail) <= 8:  # pieces of a vertical group title may stand between
+                best = max(best, 0.85 - len(tail) * 0.01)
             break
-        if len(keyword) >= 3:
-            at = text.rfind(keyword[0])
-            joined = text[at:] + run.after[: len(keyword)]
-            if at >= 0 and keyword in joined:
-                best = max(best, 0.8)
     if best < 0.7 and len(label.core) >= 4:
         from rapidfuzz import fuzz
 
@@ -276,6 +284,26 @@ def _score(label: Label, run: Run) -> float:
     return best
 
 
+def _ends_group(before: str, head: str) -> bool:
+    """Do the end of one text and the head of the next make up a group title (（三）不予 | 公开)?"""
+    head = _MARK_END.sub("", head)
+    if not head:
+        return before.endswith((*_GROUPS.values(), "其他处理", "(", ".")) or bool(re.search(r"\([一二三四五六七]?$|\d$", before))
+    return any(
+        name.endswith(head) and before.endswith(name[: len(name) - len(head)] or "\0")
+        for name in (*_GROUPS.values(), "其他处理")
+    )
+
+
+def _beyond(core: str, keyword: str, tail: str) -> str:
+    """What stands behind a keyword that does not belong to the label itself."""
+    rest = core[core.find(keyword) + len(keyword) :] if keyword in core else ""
+    common = 0
+    while common < min(len(rest), len(tail)) and rest[common] == tail[common]:
+        common += 1
+    return tail[common:]
+
+
 def _needs(label: Label, run: Run) -> bool:
     """A short label needs its surroundings: 其他 alone is a column, 不予公开 is part of a longer row."""
     if label.key == "other_else":
@@ -283,6 +311,24 @@ def _needs(label: Label, run: Run) -> bool:
             run.before.endswith("其他") and not run.before.endswith("法律服务机构其他")
         )  # fmt: skip
     return True
+
+
+def without_strays(runs: list[Run]) -> list[Run]:
+    """In a table of wide rows a single number is no row: it is a list mark or a page number, hence text."""
+    out: list[Run] = []
+    carried = ""
+    for run in runs:
+        if len(run.solid) == 1 and not run.pairs and len(run.tokens) <= 2:
+            carried += run.before + run.solid[0].norm
+            continue
+        run.before = carried + run.before
+        carried = ""
+        if out:
+            out[-1].after = run.before
+        out.append(run)
+    if out and carried:
+        out[-1].after = carried + runs[-1].after
+    return out
 
 
 def align(table: str, runs: list[Run]) -> None:
@@ -308,7 +354,42 @@ def align(table: str, runs: list[Run]) -> None:
             i += 1
         else:
             j += 1
+    _ungroup(runs)
     _by_order(wanted, runs)
+    _unpinned(wanted, runs)
+
+
+def _ungroup(runs: list[Run]) -> None:
+    """Values behind a group title belong to the group's first row where its label follows them and has none itself."""
+    placed = {r.row for r in runs}
+    for group, first in (("results", "granted"), ("refused", "refused_state_secret"), ("unable", "unable_not_held"), ("declined", "declined_petition")):  # fmt: skip
+        core = next(lab.core for lab in labels("applications") if lab.key == first)
+        for run in runs:
+            if run.row == f"group:{group}" and first not in placed and core in run.after[: len(core) + 8]:
+                run.row, run.score = first, 0.9
+
+
+def _unpinned(wanted: tuple[Label, ...], runs: list[Run]) -> None:
+    """Runs whose labels were not read to the letter are certain only if order leaves them no other row.
+
+    Between two certain rows there must be as many rows of the form as there are runs; else all of them are doubtful.
+    """
+    keys = [lab.key for lab in wanted]
+    placed = {r.row for r in runs}
+    single = "other_handling" in placed and not placed & {"other_not_corrected", "other_fee_unpaid"}
+    skip = {"other_not_corrected", "other_fee_unpaid", "other_else"} if single else {"other_handling"}
+    low, block = -1, []
+    for run in [*runs, None]:
+        if run is not None and (run.row is None or run.score < 0.95):
+            if len(run.solid) >= wanted[-1].width or run.row is not None:
+                block.append(run)
+            continue
+        high = len(keys) if run is None else keys.index(str(run.row))
+        free = [k for k in keys[low + 1 : high] if not k.startswith("group:") and (k not in skip or k in placed)]
+        if any(r.row for r in block) and len(free) != len(block):
+            for doubtful in block:
+                doubtful.score = min(doubtful.score, 0.5)
+        low, block = high, []
 
 
 def _fast(wanted: tuple[Label, ...], runs: list[Run]) -> bool:

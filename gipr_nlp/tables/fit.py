@@ -32,8 +32,8 @@ def fit(tokens: Sequence[Token], width: int, shape: Counter[tuple[int, int, int]
     if len(lines) > 1:  # a row of cells, then a page number or another stray number on a line of its own
         head = lines[0]
         rest = [t for line in lines[1:] for t in line]
-        if len([t for t in head if t.kind != "blank"]) == width and width > 1 and len(rest) <= 2:
-            return _solid(head), [t for t in rest if t.kind != "blank"]
+        if len(_solid(head)) == width and width > 1 and len(_solid(rest)) <= 1:
+            return _solid(head), _solid(rest)
         if width == 1 and len(solid) == 2 and head[0].line + 1 < lines[1][0].line:
             return _solid(head), _solid(rest)
     if len(solid) > width:
@@ -114,7 +114,7 @@ def _without_stray(solid: list[Token], width: int) -> tuple[list[Token] | None, 
         return None, []
     for trait in ("isolated", "tabbed"):
         odd = [t for t in solid if getattr(t, trait) == (trait == "isolated")]
-        if len(odd) == 1 and odd[0].norm.isdigit() and odd[0] in (solid[0], solid[-1]):
+        if len(odd) == 1 and odd[0].norm.isdigit() and odd[0] is solid[-1]:
             return [t for t in solid if t is not odd[0]], odd
     return None, []
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,6 +41,11 @@ class Token:
 BARS = re.compile(r"[|｜│┃║┆┇┊┋╎╏]")
 _BAR = r"|｜│┃║┆┇┊┋╎╏"
 _RULE = re.compile(r"[\s|｜│┃║┆┇┊┋╎╏+＋=\-—―─━═┄┅┈┉╌╍_:┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╰╯▕▏]*")
+_CSV_VALUE = re.compile(r',\s*(?:"[+\-增减]?\d[^"]*"|[+\-增减]?\d[\d.]*(?:万元|元)?)\s*(?=,|$)')
+_MARKUP = re.compile(r"\*\*(.*?)\*\*|<br\s*/?>")
+_BAR_OR_JOINT = re.compile(r"[|｜│┃║┆┇┊┋╎╏┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]|\+(?=[-=+]|$)|(?<=[-=])\+")
+_JOINT = re.compile(r"[├┤┬┴┼╠╣╦╩╬┣┫┳┻╋┌┐└┘╔╗╚╝┏┓┗┛]|\+[-=]{2,}")
+_STROKE = re.compile(r"[-=─━═┄┅┈┉╌╍—]{2,}")
 _BOX = re.compile(r"[─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]")
 _PAGE = re.compile(r"[-—–―─~·•\s]+\d{1,4}[-—–―─~·•\s]+|第?\s*\d{1,4}\s*页(?:\s*[/,共]*\s*共?\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|P(?:age)?\.?\s*\d{1,4}(?:\s*of\s*\d+)?", re.IGNORECASE)  # fmt: skip
 _CJK = r"\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf"
@@ -47,9 +54,10 @@ _LIST_MARK = re.compile(rf"(?<![\d.])(\d{{1,2}})\s*([.、．,])\s*(?=[{_CJK}“\
 _DECIMALS = re.compile(r"(保留)\s*(\d)\s*(位)\s*(小数)")
 _UNIT_GAP = re.compile(r"(\d)\s+((?:亿|万|千)?元|[件个项条](?![\u4e00-\u9fff]))(?=\s|$|[(（])")
 _SIGN_GAP = re.compile(r"(?<!\S)([增减]) +(?=\d)")
-_NOTE_GAP = re.compile(r"(?<=\d)\s+(?=[(（][^)）]*[\u4e00-\u9fff])")
+_NOTE_GAP = re.compile(r"(?<=\d)\s+(?=[(（](?:其中|含|包括|不含|包含|较|同比|比上年)[^)）]*[)）])")
 _SENTENCE = re.compile(r"[。；;！？]|[,，].{0,40}[,，]")
 _KEY = r"(?:自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他结果|其他(?![处对])|总计|结果维持|结果纠正|尚未审结|本年制发件数|本年废止件数|现行有效件数|本年处理决定数量|处理决定数量|本年收费金额(?:\([^()]*\))?|本年新制作数量|本年新公开数量|对外公开总数量|上一年项目数量|本年增/减|采购项目数量|采购总金额)"  # fmt: skip
+_KEY_LABEL = re.compile(r"(?:规章|(?:行政)?规范性文件|行政许可|其他对外管理服务事项|行政处罚|行政强制|行政事业性收费|政府集中采购)[—\-:]")
 _VALUE = r"(?:[+\-增减]?\d[\d,.]*(?:万元|亿元|元|件|个|项|条)?|/|-+|—+|无(?![\u4e00-\u9fff]))"
 KEY_VALUE = re.compile(rf"({_KEY})\s*(?:[:=]|为|是|共|计)?\s*({_VALUE})(?=$|[\s;,,、。)(）])")
 _PLACEHOLDERS = frozenset("暂无 空 × √ 〇 ○ 没有 未发生 不涉及 O o l I Z 零 / 无".split())
@@ -100,34 +108,87 @@ def _token(raw: str, line: int, row: int, shown: bool, tabbed: bool = False, iso
 
 
 def _bars(kept: list[tuple[int, str]]) -> list[Token]:
+    filled = [line for _, line in kept if line.strip()]
+    lone = sum(1 for line in filled if not BARS.sub("", line).strip())
+    if lone * 4 >= len(filled):
+        return _bar_stream(kept)
+    if sum(1 for line in filled if _JOINT.search(line)) >= 3:
+        return _bar_blocks(kept)
     tokens: list[Token] = []
-    lone = sum(1 for _, line in kept if line.strip() and not BARS.sub("", line).strip())
-    streaming = lone * 4 >= sum(1 for _, line in kept if line.strip())
-    row = 0
+    for row, (number, line) in enumerate(kept):
+        if line.strip() and not _is_rule(line) and not _PAGE.fullmatch(line.strip()):
+            tokens.extend(_bar_row(number, line, row))
+    return tokens
+
+
+def _is_rule(line: str) -> bool:
+    return bool(_RULE.fullmatch(line)) and bool(re.search(r"[-=—]{2}|:-|-:", line) or _BOX.search(line))
+
+
+def _bar_row(number: int, line: str, row: int) -> list[Token]:
+    if not BARS.search(line):
+        return [_token(part, number, row, shown=False) for part in _split_line(line)]
+    body = line.strip()
+    parts = BARS.split(body)
+    if not parts[0].strip():
+        parts = parts[1:]
+    if parts and not parts[-1].strip() and BARS.match(body[-1]):
+        parts = parts[:-1]
+    return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, shown=True) for part in parts]
+
+
+def _bar_stream(kept: list[tuple[int, str]]) -> list[Token]:
+    """One cell or one bar a line: neither rows nor blanks can be told apart."""
+    tokens: list[Token] = []
     for number, line in kept:
-        if not line.strip() or (_RULE.fullmatch(line) and ("-" in line or _BOX.search(line) or "=" in line or "—" in line)):
-            row += 0 if streaming else 1
-            continue
-        if _PAGE.fullmatch(line.strip()):
-            continue
-        if streaming:  # one cell or one bar a line: rows cannot be told apart, blanks neither
-            body = BARS.sub(" ", line).strip()
-            if body:
-                tokens.extend(_token(part, number, row, shown=False) for part in _split_line(body))
-            continue
+        body = BARS.sub(" ", line).strip()
+        if body and not _is_rule(line) and not _PAGE.fullmatch(body):
+            tokens.extend(_token(part, number, 0, shown=False) for part in _split_line(body))
+    return tokens
+
+
+def _bar_blocks(kept: list[tuple[int, str]]) -> list[Token]:
+    """A ruled grid: what stands between two rules in the same columns is one cell.
+
+    A rule may run under some columns only (``│（三）不├────┼────┤``); those cells end there, the others go on. Two
+    values never melt into one: they stay two tokens.
+    """
+    tokens: list[Token] = []
+    open_cells: dict[int, list[tuple[int, str]]] = {}
+    row = 0
+
+    def end(low: int, high: int) -> None:
+        nonlocal row
         row += 1
-        if not BARS.search(line):
-            tokens.extend(_token(part, number, row, shown=False) for part in _split_line(line))
+        for start in sorted(s for s in open_cells if low <= s < high):
+            pieces = open_cells.pop(start)
+            told = [(n, p.strip()) for n, p in pieces if p.strip()]
+            if sum(1 for _, p in told if value_like(squash(p))) > 1:
+                tokens.extend(_token(p, n, row, shown=False) for n, p in told)
+            else:
+                at = told[0][0] if told else pieces[0][0]
+                tokens.append(_token("".join(p for _, p in told), at, row, shown=True))
+
+    for number, line in kept:
+        if not _BAR_OR_JOINT.search(line):
+            end(0, 1 << 30)
+            if line.strip() and not _PAGE.fullmatch(line.strip()):
+                tokens.extend(_token(part, number, row, shown=False) for part in _split_line(line))
             continue
-        body = line.strip()
-        parts = BARS.split(body)
-        if parts and not parts[0].strip():
-            parts = parts[1:]
-        if parts and not parts[-1].strip() and BARS.match(body[-1]):
-            parts = parts[:-1]
-        parts = [re.sub(r"^\*\*(.*)\*\*$|<br\s*/?>", r"\1", p.strip()) for p in parts]
-        fresh = [_token(part, number, row, shown=True) for part in parts]
-        tokens.extend(fresh)
+        width = 0
+        ruled: list[tuple[int, int]] = []
+        parts = _BAR_OR_JOINT.split(line.rstrip())
+        for i, part in enumerate(parts):
+            size = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in part)
+            edge = i in (0, len(parts) - 1)
+            if _STROKE.fullmatch(part):
+                ruled.append((width, width + size + 1))
+            elif not (edge and not part.strip()):
+                open_cells.setdefault(width, []).append((number, part))
+            width += size + 1
+        if ruled:
+            end(ruled[0][0], ruled[-1][1])
+    end(0, 1 << 30)
     return tokens
 
 
@@ -137,7 +198,7 @@ def _bars(kept: list[tuple[int, str]]) -> list[Token]:
 def _is_csv(filled: list[str]) -> bool:
     if any("\t" in line for line in filled):
         return False
-    hits = sum(1 for line in filled if re.search(r',"?[+\-增减]?\d[\d.]*(?:万元|元)?"?(?:,|$)', line))
+    hits = sum(len(_CSV_VALUE.findall(line)) for line in filled)
     sentences = sum(1 for line in filled if "。" in line)
     return hits >= 5 and hits * 4 >= len(filled) - sentences
 
@@ -219,15 +280,10 @@ def _narrative(body: str) -> bool:
     """A sentence, not a row of cells (its numbers are no values)."""
     if len(body) < 12 or not _SENTENCE.search(body):
         return False
-    if len(KEY_VALUE.findall(squash_keep(body))) >= 2:
-        return True  # a key–value sentence: handled by _key_values
+    if _key_values(body):
+        return True  # its pieces are taken by _key_values
     numbers = sum(1 for part in body.split() if value_like(squash(part)))
     return numbers < 3 and not re.search(r"第二十条第|勾稽关系|逾期|区分处理", body)
-
-
-def squash_keep(text: str) -> str:
-    """Squashed text of a sentence (its clause marks kept)."""
-    return squash(text)
 
 
 def _key_values(body: str) -> list[str]:
@@ -236,7 +292,7 @@ def _key_values(body: str) -> list[str]:
     pieces: list[str] = []
     at = 0
     matches = list(KEY_VALUE.finditer(flat))
-    if len(matches) < 2:
+    if len(matches) < 2 and not (matches and _KEY_LABEL.match(flat)):
         return []
     for match in matches:
         before = flat[at : match.start()].strip(";,,、。")
@@ -287,13 +343,23 @@ def _unglue(part: str) -> list[str]:
 def _settle(tokens: list[Token]) -> list[Token]:
     """Numbers and 无 that are pieces of a label broken over lines are text, not values."""
     solid = [t for t in tokens if t.kind != "blank"]
+    values = [t for t in solid if t.kind == "value"]
+    if sum(t.isolated for t in values) * 10 > len(values):  # the layout sets every cell apart: it tells nothing
+        for token in values:
+            token.isolated = False
+    if sum(t.tabbed for t in values) * 10 < len(values) * 9:
+        for token in values:
+            token.tabbed = True
+    crowded = Counter(t.line for t in solid)
     for here, after in zip(solid, solid[1:], strict=False):
-        if here.kind != "value":
+        if here.kind != "value" or (crowded[here.line] > 1 and after.line != here.line):
             continue
         if here.norm == "无" and after.kind == "text" and after.norm[0] in "法正":
             here.kind = "text"
         elif here.norm.isdigit() and after.kind == "text" and (
-            after.norm.startswith(("位小数", "年", "月", "日")) or after.norm in ("位", ".", "、", "．")
+            after.norm.startswith("位小数")
+            or after.norm in ("位", ".", "、", "．")
+            or (after.norm.startswith("年") and len(here.norm) == 4 and here.norm.startswith(("19", "20")))
         ):  # fmt: skip
             here.kind = "text"
     for before, here in zip(solid, solid[1:], strict=False):
