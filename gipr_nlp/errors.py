@@ -1,4 +1,4 @@
-"""The four ways in which the program says that it cannot go on.
+"""The ways in which the program says that it cannot go on.
 
 What is wrong with a *report* is a value (a finding); what stops us from looking is an exception.
 """
@@ -14,7 +14,8 @@ class Unreadable(GiprError):
     """A file cannot be read as a report.
 
     ``kind`` is a stable word for scripts (``empty``, ``binary``, ``too_large``, ``permission``, ``missing``,
-    ``mojibake``, ``unsupported``, ``link_loop``, ``corrupt``, ``timeout``); ``reason`` is Chinese, for people.
+    ``mojibake``, ``unsupported``, ``link_loop``, ``corrupt``, ``timeout``, ``died``, ``internal``);
+    ``reason`` is Chinese, for people.
     """
 
     def __init__(self, path: str, kind: str, reason: str) -> None:
@@ -25,6 +26,18 @@ class Unreadable(GiprError):
 
     def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str, str]]:
         return (Unreadable, (self.path, self.kind, self.reason))
+
+
+class Unwritable(GiprError):
+    """A result cannot be written: no right, no room, or Excel holds the file open."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}：{reason}")
+        self.path = path
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Unwritable], tuple[str, str]]:
+        return (Unwritable, (self.path, self.reason))
 
 
 class NotStated(GiprError):

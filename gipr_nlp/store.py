@@ -1,0 +1,327 @@
+"""Parquet and CSV in and out: explicit schemas, nothing loaded whole.
+
+Rows of one table are tuples in the order of :func:`columns`. A corpus is written in parts (:class:`Part`), one
+a chunk of reports, in which ``report_id`` is still the number of the report within the part; :func:`join` puts
+the parts together and gives the reports their final names.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gipr_nlp.files import atomic
+from gipr_nlp.model import Audit, Deduction, Doubt
+from gipr_nlp.profile import Profile
+from gipr_nlp.wire import finding_to_wire, printable
+
+SEVERITIES = ("error", "warning", "hint")
+STATES = ("passed", "failed", "undecided", "not_applicable", "crashed")
+
+#: Columns of the tables as ``name:type``. The table of reports has one more for each dimension of the profile.
+_COLUMNS = {
+    "cells": """report_id:string table:string row:string column:string raw:string state:string value:double
+        unit:string line:int32 confidence:double doubt:string proposed:double""",
+    "clauses": """report_id:string order:int32 section:int8 heading:string text:string start:int32 end:int32
+        label:string probability:double abstained:bool""",
+    "claims": """report_id:string quantity:string value:double unit:string kind:string scope:string year:int32
+        approximate:bool cell:string verdict:string text:string section:int8 start:int32 end:int32""",
+    "outcomes": """report_id:string code:string severity:string state:string reason:string findings:int32""",
+    "findings": """schema:string report_id:string source:string agency:string year:int32 code:string
+        name:string severity:string message:string section:int8 table:string row:string column:string line:int32
+        start:int32 end:int32 found:string expected:string suggestion_cell:string suggestion_value:double
+        evidence:list<string> partner:string basis:string confidence:double root:string fingerprint:string""",
+    "matches": """kind:string report_id:string partner:string section:int8 start:int32 end:int32
+        partner_section:int8 partner_start:int32 partner_end:int32 similarity:double text:string
+        partner_text:string""",
+}
+_REPORT_BEFORE = """report_id:string source:string sha256:string media_type:string encoding:string title:string
+    agency:string agency_printed:string agency_signed:string kind:string level:string sector:string region:string
+    year:int32 form:string period_from:date period_to:date signed:date published:date score:double grade:string"""
+_REPORT_AFTER = """coverage:double errors:int32 warnings:int32 hints:int32 passed:int32 failed:int32
+    undecided:int32 not_applicable:int32 crashed:int32 capped_by:list<string> must_withdraw:bool
+    deductions:deductions doubts:doubts"""
+TABLES = ("reports", *_COLUMNS)
+NAMELESS = "reports", "matches"  # in parts: a report's number is its row; matches are made after the join
+
+
+def columns(table: str, dimensions: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Name and type of every column; the table of reports has one for each dimension of the profile."""
+    if table == "reports":
+        spec = f"{_REPORT_BEFORE} {' '.join(f'{d}:double' for d in dimensions)} {_REPORT_AFTER}"
+    else:
+        spec = _COLUMNS[table]
+    return tuple((name, kind) for name, _, kind in (word.partition(":") for word in spec.split()))
+
+
+def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) -> Any:
+    """The Arrow schema of a table; in a part ``report_id`` is a number, except where reports are named."""
+    import pyarrow as pa
+
+    text, real = pa.string(), pa.float64()
+    types = {
+        "string": text,
+        "double": real,
+        "bool": pa.bool_(),
+        "int8": pa.int8(),
+        "int32": pa.int32(),
+        "date": pa.date32(),
+        "list<string>": pa.list_(text),
+        "deductions": pa.list_(
+            pa.struct([("fingerprint", text), ("code", text), ("dimension", text), ("points", real)])
+        ),
+        "doubts": pa.list_(pa.struct([("what", text), ("where", text), ("why", text)])),
+    }
+    numbered = part and table not in NAMELESS
+    return pa.schema(
+        [
+            pa.field(name, pa.int32() if numbered and name == "report_id" else types[kind])
+            for name, kind in columns(table, dimensions)
+        ]
+    )
+
+
+def rows(audit: Audit, number: int, profile: Profile) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """All rows of one audit as (table, row), ``number`` standing for the report."""
+    report = audit.report
+    yield "reports", _report_row(audit, profile)
+    for c in report.cells:
+        place = (number, c.table, c.row, c.column, c.raw, c.state, c.value, c.unit, c.line)
+        yield "cells", (*place, c.confidence, c.doubt, c.proposed)
+    for clause in report.clauses:
+        where = (number, clause.order, clause.section, clause.heading, clause.text, clause.start, clause.end)
+        yield "clauses", (*where, clause.label, clause.probability, clause.abstained)
+    for claim in report.claims:
+        said = (number, claim.quantity, claim.value, claim.unit, claim.kind, claim.scope, claim.year)
+        verdict = (claim.approximate, claim.cell, claim.verdict, claim.text)
+        yield "claims", (*said, *verdict, claim.section, claim.start, claim.end)
+    for o in audit.outcomes:
+        yield "outcomes", (number, o.code, o.severity, o.state, o.reason, len(o.findings))
+    for finding in audit.findings:
+        line = finding_to_wire(finding)
+        line["report_id"] = number
+        yield "findings", tuple(line.values())
+
+
+def _report_row(audit: Audit, profile: Profile) -> tuple[Any, ...]:
+    report, score = audit.report, audit.score
+    source, agency, dates = report.source, report.agency, report.dates
+    roots: list[str] = [f.severity for f in audit.roots]
+    states: list[str] = [o.state for o in audit.outcomes]
+    identity = (
+        report.report_id,
+        source.path,
+        source.sha256,
+        source.media_type,
+        source.encoding,
+        report.title,
+    )
+    who = (
+        agency.name or agency.printed,
+        agency.printed,
+        agency.signed,
+        agency.kind,
+        agency.level,
+        agency.sector,
+    )
+    when = (*(dates.period or (None, None)), dates.signed, dates.published)
+    return (
+        *identity,
+        *who,
+        agency.region,
+        report.year,
+        report.form,
+        *when,
+        score.mark,
+        score.grade,
+        *(score.dimensions[d.key] for d in profile.dimensions),
+        score.coverage,
+        *(roots.count(s) for s in SEVERITIES),
+        *(states.count(s) for s in STATES),
+        list(score.capped_by),
+        score.must_withdraw,
+        [_as_dict(d) for d in score.deductions],
+        [_as_dict(d) for d in report.doubts],
+    )
+
+
+def _as_dict(value: Deduction | Doubt) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+class Part:
+    """The rows of a chunk of reports, in a folder with one Parquet file a table."""
+
+    def __init__(self, folder: Path, profile: Profile) -> None:
+        self.folder, self.profile = folder, profile
+        self.dimensions = tuple(d.key for d in profile.dimensions)
+        self.count = 0
+        self._rows: dict[str, list[tuple[Any, ...]]] = {t: [] for t in TABLES if t != "matches"}
+        self._writers: dict[str, Any] = {}
+
+    def add(self, audit: Audit) -> None:
+        """Take up one audit."""
+        for table, row in rows(audit, self.count, self.profile):
+            self._rows[table].append(row)
+        self.count += 1
+        if self.count % 64 == 0:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has come together."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        for table, kept in self._rows.items():
+            shape = schema(table, self.dimensions, part=True)
+            if table not in self._writers:
+                self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", shape, **_PARQUET)
+            if kept:
+                arrays = [
+                    _array(values, f.type) for values, f in zip(zip(*kept, strict=True), shape, strict=True)
+                ]
+                self._writers[table].write_table(pa.Table.from_arrays(arrays, schema=shape))
+                kept.clear()
+
+    def close(self) -> None:
+        """Write the rest and close the files."""
+        self.flush()
+        for writer in self._writers.values():
+            writer.close()
+
+
+_PARQUET: dict[str, Any] = {"compression": "zstd"}
+
+
+def _array(values: Sequence[Any], kind: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:  # a path whose bytes are no UTF-8
+        return pa.array([printable(v) if isinstance(v, str) else v for v in values], kind)
+
+
+def join(parts: Iterable[Path], folder: Path, dimensions: Sequence[str]) -> int:
+    """Put parts together into one file a table, in the order given, and name the reports.
+
+    A report's name is its own; where several reports have the same, the later ones get -v2, -v3 …
+
+    Returns:
+        The number of reports.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    taken: dict[str, int] = {}
+    writers = {t: _Batched(folder / f"{t}.parquet", schema(t, dimensions)) for t in TABLES}
+    for part in parts:
+        reports = pq.read_table(part / "reports.parquet", partitioning=None)
+        names = pa.array([_name(taken, str(i)) for i in reports.column("report_id").to_pylist()], pa.string())
+        writers["reports"].add(reports.set_column(0, "report_id", names))
+        for table in (t for t in TABLES if t not in NAMELESS):
+            file = pq.ParquetFile(part / f"{table}.parquet")
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group)
+                at = rows.column_names.index("report_id")
+                writers[table].add(
+                    rows.set_column(at, "report_id", names.take(rows.column(at).combine_chunks()))
+                )
+    for writer in writers.values():
+        writer.close()
+    return len(taken)
+
+
+def _name(taken: dict[str, int], name: str) -> str:
+    """The name itself the first time, then -v2, -v3; never one that another report bears."""
+    taken[name] = count = taken.get(name, 0) + 1
+    if count == 1:
+        return name
+    wanted = f"{name}-v{count}"
+    if wanted in taken:
+        return _name(taken, name)
+    taken[wanted] = 1
+    return wanted
+
+
+class _Batched:
+    """A Parquet file whose row groups depend on the rows alone, not on how they came."""
+
+    ROWS = 50_000
+
+    def __init__(self, path: Path, shape: Any) -> None:
+        import pyarrow.parquet as pq
+
+        self._writer = pq.ParquetWriter(path, shape, **_PARQUET)
+        self._shape, self._waiting, self._count = shape, list[Any](), 0
+
+    def add(self, table: Any) -> None:
+        self._waiting.append(table.cast(self._shape))
+        self._count += table.num_rows
+        while self._count >= self.ROWS:
+            self._write(self.ROWS)
+
+    def close(self) -> None:
+        if self._count:
+            self._write(self._count)
+        self._writer.close()
+
+    def _write(self, count: int) -> None:
+        import pyarrow as pa
+
+        whole = pa.concat_tables(self._waiting)
+        self._writer.write_table(whole.slice(0, count).combine_chunks())
+        rest = whole.slice(count)
+        self._waiting, self._count = [rest], rest.num_rows
+
+
+def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file, or of a CSV file as this module writes it, one after the other."""
+    if Path(path).suffix.lower() == ".csv":
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                yield {k: v[1:] if v[:1] == "'" and v[1:2] in _FORMULA else v or None for k, v in row.items()}
+        return
+    import pyarrow.parquet as pq
+
+    for batch in pq.ParquetFile(path).iter_batches(2000):
+        yield from batch.to_pylist()
+
+
+#: What a spreadsheet takes for the beginning of a formula.
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def write_csv(path: Path, names: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> None:
+    """CSV that Excel opens right: UTF-8 with BOM, lists flat, no cell that Excel would run as a formula."""
+    with atomic(path, encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([harmless(line[name]) for name in names] for line in lines)
+
+
+def harmless(value: Any) -> Any:
+    """A CSV cell: numbers as they are, lists joined, texts that look like a formula behind an apostrophe."""
+    if isinstance(value, list | tuple):
+        value = " ｜ ".join(str(v) for v in value)
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in _FORMULA and value else value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def query(sql: str, *values: Any, scratch: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Rows of a query over Parquet files (DuckDB), within bounded memory."""
+    import duckdb
+
+    settings: dict[str, Any] = {"memory_limit": "512MB", "threads": 1}
+    if scratch is not None:
+        settings["temp_directory"] = str(scratch)
+    with duckdb.connect(config=settings) as connection:
+        cursor = connection.execute(sql, values)
+        names = [d[0] for d in cursor.description or ()]
+        while batch := cursor.fetchmany(1000):
+            yield from (dict(zip(names, row, strict=True)) for row in batch)
