@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, FormId, Section, Table
 from gipr_nlp.tables.align import Run, align, core_of, labels, paired, runs_of, without_strays
-from gipr_nlp.tables.fit import choose, fit, readings, shapes
+from gipr_nlp.tables.fit import Shape, choose, fit, readings, shape_of
 from gipr_nlp.tables.lexing import Token, lex
 from gipr_nlp.text import read_cell, squash
 
@@ -311,7 +311,7 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
             extra.append((run.row, *(t.raw for t in run.tokens)))
         else:
             taken[run.row] = run
-    shape = shapes([(r.tokens, widths.get(k, 7)) for k, r in taken.items()])
+    shape = shape_of([(r.tokens, widths.get(k, 7)) for k, r in taken.items()])
     wide = [r for k, r in taken.items() if widths.get(k, 7) > 1]
     lined = sum(1 for r in wide if len({t.line for t in r.solid}) == 1) * 2 > len(wide)
     patterns = Counter(tuple(t.kind == "blank" for t in _inner(r.tokens)) for r in taken.values())
@@ -379,7 +379,7 @@ def _row_cells(
     run: Run,
     names: Sequence[str],
     width: int,
-    shape: Counter[tuple[int, int, int]],
+    shape: Shape,
     lined: bool,
     patterns: Counter[tuple[bool, ...]],
 ) -> tuple[list[Cell], list[Token]]:
@@ -464,9 +464,9 @@ def _review_cells(form: str, region: _Region, extra: list[tuple[str, ...]]) -> l
         ]
     run = runs[0]
     tokens = _busiest_row(run.tokens)
-    chosen, left = fit(tokens, 15, Counter())
+    chosen, left = fit(tokens, 15, Shape())
     if chosen is None:
-        chosen, left = fit(run.tokens, 15, Counter())
+        chosen, left = fit(run.tokens, 15, Shape())
     if chosen is None:
         raw = " ".join(t.raw for t in run.solid)
         why = f"{len(run.solid)} values for 15 columns"

@@ -46,6 +46,8 @@ class Label:
 
 
 _MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．]|[①-⑳⑴-⒇])")
+_NEXT_MARK = re.compile(r"\d[.、．)]|\([一二三四五六七]|[二三四]、")
+_OPEN_MARK = re.compile(r"(?:\d[.、．)]|\([一二三四五六七]\)|[一二三四]、|[①-⑳])$")
 _MARK_END = re.compile(r"(?:\(?\d{1,2}\)?[.、．]?|[.、．]|\(?[一二三四五六七]?\))$")
 _TAIL = re.compile(r"[:,、\-—.;=|]+$|[(\[【][^()]{0,6}$")
 
@@ -262,13 +264,14 @@ def _score(label: Label, run: Run) -> float:
     if best < 0.9:  # wrapped together with its group: 不予|公开3.危及“三安全一稳定”
         for name in names:
             at = run.after.find(name, 0, len(name) + 14)
-            if len(name) >= 4 and at > 0 and _ends_group(bare, run.after[:at]):
+            marked = at == 0 and _OPEN_MARK.search(text) is not None
+            if len(name) >= 2 and (marked or (len(name) >= 4 and at > 0 and _ends_group(bare, run.after[:at]))):
                 best = max(best, 0.9)
     for keyword in label.keywords:
         at = text.rfind(keyword)
         if at >= 0:
             tail = _beyond(label.core, keyword, text[at + len(keyword) :])
-            if len(tail) <= 8:  # pieces of a vertical group title may stand between
+            if len(tail) <= 8 and not _NEXT_MARK.search(tail):  # pieces of a vertical group title may stand between
                 best = max(best, 0.85 - len(tail) * 0.01)
             break
     if best < 0.7 and len(label.core) >= 4:

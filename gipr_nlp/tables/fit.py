@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from gipr_nlp.tables.lexing import Token
 
 
-def fit(tokens: Sequence[Token], width: int, shape: Counter[tuple[int, int, int]]) -> tuple[list[Token] | None, list[Token]]:
+def fit(tokens: Sequence[Token], width: int, shape: Shape) -> tuple[list[Token] | None, list[Token]]:
     """Choose the ``width`` tokens of a run that are its cells.
 
     Args:
         tokens: the run, blanks that the layout shows included.
         width: number of cells of the row.
-        shape: how the full rows of this table lie: (cells shown, blanks before, blanks behind) → count.
+        shape: how the complete rows of this table lie.
 
     Returns:
         (cells, rest): the cells, or None where more than one reading is possible; what is left over.
@@ -41,28 +42,40 @@ def fit(tokens: Sequence[Token], width: int, shape: Counter[tuple[int, int, int]
     windows = _windows(tokens, width)
     if len(windows) == 1:
         return windows[0], []
-    if windows:
-        likely = [
-            w
-            for (total, lead, _), _n in shape.most_common()
-            if total == len(tokens)
-            for w in windows
-            if w[0] is tokens[lead]
-        ]
-        if likely:
-            return likely[0], []
+    if windows and shape.column >= 0:
+        aligned = [w for w in windows if w[0].column == shape.column]
+        if aligned:
+            return aligned[0], []
+    elif windows:
+        leads = {lead for total, lead in shape.leads if total == len(tokens)}
+        if len(leads) == 1:
+            (lead,) = leads
+            likely = [w for w in windows if w[0] is tokens[lead]]
+            if likely:
+                return likely[0], []
     return None, []
 
 
-def shapes(runs: Sequence[tuple[Sequence[Token], int]]) -> Counter[tuple[int, int, int]]:
-    """How the rows that have all their values lie among the blanks around them."""
-    found: Counter[tuple[int, int, int]] = Counter()
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the rows that have all their values lie: the grid column where most of them begin (-1: they differ), and
+    (cells shown, blanks before the values) of each."""
+
+    column: int = -1
+    leads: frozenset[tuple[int, int]] = frozenset()
+
+
+def shape_of(runs: Sequence[tuple[Sequence[Token], int]]) -> Shape:
+    """The shape of a table from its complete rows."""
+    leads: set[tuple[int, int]] = set()
+    columns: Counter[int] = Counter()
     for tokens, width in runs:
-        kinds = [t.kind for t in tokens]
-        solid = [i for i, k in enumerate(kinds) if k != "blank"]
+        solid = [i for i, t in enumerate(tokens) if t.kind != "blank"]
         if len(solid) == width and solid[-1] - solid[0] + 1 == width:
-            found[len(kinds), solid[0], len(kinds) - 1 - solid[-1]] += 1
-    return found
+            leads.add((len(tokens), solid[0]))
+            columns[tokens[solid[0]].column] += 1
+    column, count = columns.most_common(1)[0] if columns else (-1, 0)
+    return Shape(column if count * 5 >= sum(columns.values()) * 4 else -1, frozenset(leads))
 
 
 def _solid(tokens: Sequence[Token]) -> list[Token]:

@@ -25,7 +25,7 @@ class Token:
 
     ``line``: 1-based line of the document; ``row``: number of the physical row (a line, or in one-cell-a-line layouts
     a block between empty lines); ``shown``: the layout marks its cells, so that a blank would be visible;
-    ``tabbed`` and ``isolated`` tell a page number from a cell.
+    ``tabbed`` and ``isolated`` tell a page number from a cell; ``column``: place in a line with visible cells, else -1.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Token:
     shown: bool = False
     tabbed: bool = False
     isolated: bool = False
+    column: int = -1
 
 
 BARS = re.compile(r"[|｜│┃║┆┇┊┋╎╏]")
@@ -61,7 +62,7 @@ _KEY_LABEL = re.compile(r"(?:规章|(?:行政)?规范性文件|行政许可|其�
 _VALUE = r"(?:[+\-增减]?\d[\d,.]*(?:万元|亿元|元|件|个|项|条)?|/|-+|—+|无(?![\u4e00-\u9fff]))"
 KEY_VALUE = re.compile(rf"({_KEY})\s*(?:[:=]|为|是|共|计)?\s*({_VALUE})(?=$|[\s;,,、。)(）])")
 _PLACEHOLDERS = frozenset("暂无 空 × √ 〇 ○ 没有 未发生 不涉及 O o l I Z 零 / 无".split())
-_HAN_ONLY = re.compile(rf"[{HAN_NUMERAL}]+")
+_HAN_COUNT = re.compile(rf"[{HAN_NUMERAL}]+(?:件|个|(?:万|亿)?元)")
 _DIGIT_LETTERS = re.compile(r"[\dOoIlZ]{1,6}")
 
 
@@ -70,7 +71,7 @@ def value_like(norm: str) -> bool:
     pieces of 第二十条 broken over lines."""
     if norm in _PLACEHOLDERS:
         return True
-    if _HAN_ONLY.fullmatch(norm):
+    if norm[:1] in HAN_NUMERAL and not _HAN_COUNT.fullmatch(norm):
         return False
     state = read_cell(norm)[0]
     return state not in ("text", "blank") or bool(_DIGIT_LETTERS.fullmatch(norm))
@@ -98,10 +99,12 @@ def lex(lines: Sequence[str], first: int, skip: Iterable[int] = ()) -> list[Toke
     return _settle(tokens)
 
 
-def _token(raw: str, line: int, row: int, shown: bool, tabbed: bool = False, isolated: bool = False) -> Token:
+def _token(
+    raw: str, line: int, row: int, shown: bool, tabbed: bool = False, isolated: bool = False, column: int = -1
+) -> Token:
     norm = raw if raw.isdigit() and raw.isascii() else squash(raw)
     kind: Kind = "blank" if not norm else "value" if value_like(norm) else "text"
-    return Token(kind, raw.strip(), norm, line, row, shown, tabbed, isolated)
+    return Token(kind, raw.strip(), norm, line, row, shown, tabbed, isolated, column)
 
 
 # --- bars -----------------------------------------------------------------------------------------------------------
@@ -134,7 +137,7 @@ def _bar_row(number: int, line: str, row: int) -> list[Token]:
         parts = parts[1:]
     if parts and not parts[-1].strip() and BARS.match(body[-1]):
         parts = parts[:-1]
-    return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, shown=True) for part in parts]
+    return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, True, column=i) for i, part in enumerate(parts)]
 
 
 def _bar_stream(kept: list[tuple[int, str]]) -> list[Token]:
@@ -221,8 +224,9 @@ def _csv(kept: list[tuple[int, str]]) -> list[Token]:
         row += 1
         if len(cells) == 1 and "。" in cells[0]:
             continue
-        for cell in cells:
-            tokens.append(_token(cell, last if read_cell(cell)[0] != "text" else number, row, shown=True))
+        for i, cell in enumerate(cells):
+            at = last if read_cell(cell)[0] != "text" else number
+            tokens.append(_token(cell, at, row, shown=True, column=i))
 
 
 # --- tabs, spaces, one cell a line ----------------------------------------------------------------------------------
@@ -248,10 +252,10 @@ def _plain(kept: list[tuple[int, str]]) -> list[Token]:
         tabbed = line.startswith("\t")
         alone = _blank_at(kept, at - 1) and _blank_at(kept, at + 1)
         if "\t" in line.strip(" ").lstrip("\t").rstrip() or (not cells_a_line and "\t" in line):
-            parts = line.strip("\n ").split("\t")
-            if parts and not parts[0].strip():
+            parts = list(enumerate(line.strip("\n ").split("\t")))
+            if parts and not parts[0][1].strip():
                 parts = parts[1:]
-            tokens.extend(_token(part, number, row, shown=True, tabbed=tabbed) for part in parts)
+            tokens.extend(_token(part, number, row, True, tabbed, column=i) for i, part in parts)
         elif _narrative(body):
             pieces = _key_values(body)
             tokens.extend(_token(p, number, row, False) for p in pieces)
