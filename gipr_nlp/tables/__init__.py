@@ -314,6 +314,7 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
     shape = shape_of([(r.tokens, widths.get(k, 7)) for k, r in taken.items()])
     wide = [r for k, r in taken.items() if widths.get(k, 7) > 1]
     lined = sum(1 for r in wide if len({t.line for t in r.solid}) == 1) * 2 > len(wide)
+    pages = set() if lined else _page_numbers(taken.values())
     patterns = Counter(tuple(t.kind == "blank" for t in _inner(r.tokens)) for r in taken.values())
     cells: list[Cell] = []
     for key, row in rows.items():
@@ -324,6 +325,8 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
         printed[key] = _printed_label(hit, row.label)
         names = columns or row.columns
         made, left = _row_cells(name, row, hit, names, widths.get(key, len(names)), shape, lined, patterns)
+        if pages and hit.solid and hit.solid[-1].norm in pages and not any(c.doubt for c in made):
+            made = [replace(c, value=None, doubt="the last value may be a page number", proposed=c.value) for c in made]
         cells.extend(made)
         if left:
             extra.append(("", *(t.raw for t in left)))
@@ -332,6 +335,17 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
     else:
         printed.update(_column_headers(region))
     return _propose(name, form, cells, taken), extra, notes, printed
+
+
+def _page_numbers(runs: Collection[Run]) -> set[str]:
+    """In a layout of one cell a line: numbers missing from the sequence of page numbers that other rows have too many.
+
+    A row of six values and the number of the page would look like a row of seven.
+    """
+    ends = [int(r.solid[-1].norm) for r in runs if len(r.solid) == 8 and r.solid[-1].norm.isdigit()]
+    if not ends or ends != sorted(set(ends)) or ends[-1] - ends[0] > 12:
+        return set()
+    return {str(n) for n in range(max(1, ends[0] - 2), ends[-1] + 3)} - {str(n) for n in ends}
 
 
 def _inner(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -49,7 +49,7 @@ _MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四
 _NEXT_MARK = re.compile(r"\d[.、．)]|\([一二三四五六七]|[二三四]、")
 _OPEN_MARK = re.compile(r"(?:\d[.、．)]|\([一二三四五六七]\)|[一二三四]、|[①-⑳])$")
 _MARK_END = re.compile(r"(?:\(?\d{1,2}\)?[.、．]?|[.、．]|\(?[一二三四五六七]?\))$")
-_TAIL = re.compile(r"[:,、\-—.;=|]+$|[(\[【][^()]{0,6}$")
+_TAIL = re.compile(r"[:,、\-—.;=|]+$|[(\[【](?![一二三四五六七八九十]{1,2}$)[^()]{0,6}$")
 
 _COLUMN = re.compile(
     "("
@@ -316,6 +316,17 @@ def _needs(label: Label, run: Run) -> bool:
     return True
 
 
+def _scores(wanted: tuple[Label, ...], run: Run) -> list[float]:
+    """Scores of a run for all rows; where one label is read to the letter, the others do not count."""
+    bare = _TAIL.sub("", run.before)
+    exact = [
+        bool(run.before) and bare.endswith((lab.core, *lab.alternatives)) and _needs(lab, run) for lab in wanted
+    ]
+    if any(exact):
+        return [1.0 if hit else 0.0 for hit in exact]
+    return [_score(lab, run) if _needs(lab, run) else 0.0 for lab in wanted]
+
+
 def without_strays(runs: list[Run]) -> list[Run]:
     """In a table of wide rows a single number is no row: it is a list mark or a page number, hence text."""
     out: list[Run] = []
@@ -340,7 +351,7 @@ def align(table: str, runs: list[Run]) -> None:
     if _fast(wanted, runs):
         return
     n, m = len(runs), len(wanted)
-    scores = [[_score(lab, run) if _needs(lab, run) else 0.0 for lab in wanted] for run in runs]
+    scores = [_scores(wanted, run) for run in runs]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
         for j in range(m - 1, -1, -1):
