@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gipr_nlp import scoring
+from gipr_nlp.clauses import cut_clauses
 from gipr_nlp.identity import identify
 from gipr_nlp.model import Audit, Doubt, Document, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
@@ -55,7 +57,8 @@ def understand(document: Document) -> Report:
         doubts=(*document.doubts, *identity.doubts),
         witnesses=identity.witnesses,
     )
-    return replace(report, doubts=(*report.doubts, *_cell_doubts(report)))
+    clauses = cut_clauses(document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses))
+    return replace(report, clauses=clauses, doubts=(*report.doubts, *_cell_doubts(report)))
 
 
 def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:
@@ -69,6 +72,26 @@ def audit(report: Report, profile: Profile | None = None, *, stage: str = "publi
     profile = profile or load_profile()
     outcomes = run(Case(report, profile, stage))
     return Audit(report, outcomes, scoring.score(outcomes, profile))
+
+
+def _not_narrative(document: Document, witnesses: Mapping[str, Any]) -> set[int]:
+    """0-based lines of the title, the agency and date lines and the signature."""
+    spans = [witnesses.get("agency_span")]
+    title = witnesses.get("title")
+    if title is not None and title.start is not None:
+        spans.append((title.start, title.end))
+    for signed in (witnesses.get("signature"), witnesses.get("cover")):
+        if signed is not None:
+            spans.append((signed.agency_start, signed.agency_end))
+            if signed.date is not None:
+                spans.append((signed.date.start, signed.date.end))
+    if witnesses.get("published") is not None:
+        spans.append((witnesses["published"].start, witnesses["published"].end))
+    lines: set[int] = set()
+    for span in spans:
+        if span and span[0] is not None and span[1] is not None:
+            lines.update(range(document.line_at(span[0]) - 1, document.line_at(span[1] - 1)))
+    return {n for n in lines if len(document.lines[n].strip()) <= 60}  # a whole report may stand on one line
 
 
 def _form(form: FormId | None, year: int | None) -> FormId | None:

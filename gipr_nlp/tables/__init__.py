@@ -155,8 +155,41 @@ def _read_region(
         align(name, runs)
     if not any(r.row for r in runs):
         return None
-    placed = [t.line for r in runs if r.row for t in r.tokens]
-    return _Region(min(placed), start, end, section, tokens, runs, flat)
+    return _Region(*_span(name, document, tokens, runs, start, end), section, tokens, runs, flat)
+
+
+def _span(
+    name: str, document: Document, tokens: list[Token], runs: list[Run], start: int, end: int
+) -> tuple[int, int, int]:
+    """(line of the first value, start, end) of a table: from its first header to the rest of its last label."""
+    placed = [t for r in runs if r.row for t in r.tokens if t.kind != "blank"] or [t for r in runs for t in r.tokens]
+    first = min(t.line for t in placed)
+    last = max(t.line for t in placed)
+    texts = [t for t in tokens if t.kind == "text" and t.line <= first]
+    joined = "".join(t.norm for t in texts)
+    found = re.search("行政复议|结果维持", joined) if name == "review" else _START[name].search(joined)
+    if found:
+        at = 0
+        for token in texts:
+            at += len(token.norm)
+            if at > found.start():
+                first = token.line
+                break
+    tail = [t for t in tokens if t.line > last][:3]
+    for token in tail:
+        if token.kind != "text" or len(token.norm) > 14 or not any(
+            lab.core.endswith(token.norm) for lab in labels(name)
+        ):  # fmt: skip
+            break
+        last = token.line
+    low, high = document.line_starts[first - 1], document.line_starts[last - 1] + len(document.lines[last - 1])
+    if first == last and len(document.lines[first - 1]) > 600:  # the whole report on one line
+        low, high = max(low, start), min(high, end)
+        here = document.text[low:high]
+        anchor = re.search(_loose(_START[name].pattern), here)
+        tail_at = max((here.rfind(t.raw) + len(t.raw) for t in placed[-1:]), default=len(here))
+        return first, low + (anchor.start() if anchor else 0), low + tail_at
+    return first, max(low, start), min(high, end)
 
 
 def _loose(pattern: str) -> str:
