@@ -118,9 +118,12 @@ def _bars(kept: list[tuple[int, str]]) -> list[Token]:
     if sum(1 for line in filled if _JOINT.search(line)) >= 3:
         return _bar_blocks(kept)
     tokens: list[Token] = []
+    barred = [line.strip() for line in filled if BARS.search(line)]
+    left = sum(1 for line in barred if not BARS.match(line[0])) * 20 <= len(barred)
+    right = sum(1 for line in barred if not BARS.match(line[-1])) * 20 <= len(barred)
     for row, (number, line) in enumerate(kept):
         if line.strip() and not _is_rule(line) and not _PAGE.fullmatch(line.strip()):
-            tokens.extend(_bar_row(number, line, row))
+            tokens.extend(_bar_row(number, line, row, left, right))
     return tokens
 
 
@@ -128,14 +131,14 @@ def _is_rule(line: str) -> bool:
     return bool(_RULE.fullmatch(line)) and bool(re.search(r"[-=—]{2}|:-|-:", line) or _BOX.search(line))
 
 
-def _bar_row(number: int, line: str, row: int) -> list[Token]:
+def _bar_row(number: int, line: str, row: int, left: bool, right: bool) -> list[Token]:
+    """Cells of a line; ``left`` and ``right``: the table is drawn with outer bars on that side."""
     if not BARS.search(line):
         return [_token(part, number, row, shown=False) for part in _split_line(line)]
-    body = line.strip()
-    parts = BARS.split(body)
-    if not parts[0].strip():
+    parts = BARS.split(line)
+    if left and not parts[0].strip():
         parts = parts[1:]
-    if parts and not parts[-1].strip() and BARS.match(body[-1]):
+    if right and parts and not parts[-1].strip():
         parts = parts[:-1]
     return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, True, column=i) for i, part in enumerate(parts)]
 
