@@ -16,7 +16,7 @@ COUNTY = Agency("青岚县水务局", "青岚县水务局", kind="department", l
 
 
 def report_with(form: str, values: Mapping[Any, Any], agency: Agency = COUNTY, **changes: Any) -> Report:
-    """A report of a form with these values, by (table, row, column) or "table.row.column"; all other cells are 0.
+    """A report of a form with these values, by (table, row, column) or "table.row.column"; the others are 0.
 
     A value of None is a blank cell; a string is what was printed where no number could be read.
     """
@@ -32,7 +32,9 @@ def report_with(form: str, values: Mapping[Any, Any], agency: Agency = COUNTY, *
         "form": form,
         "dates": Dates(),
         "sections": (),
-        "tables": tuple(Table(table, "2019" if form == "2019" else "2021", "grid") for table in statutory.TABLES),
+        "tables": tuple(
+            Table(table, "2019" if form == "2019" else "2021", "grid") for table in statutory.TABLES
+        ),
         "cells": tuple(_cell(key, given.get(key, 0)) for key in every),
     }
     return Report(**fields | changes)
