@@ -1,8 +1,8 @@
 """Parquet and CSV in and out: explicit schemas, nothing loaded whole.
 
-Rows of one table are tuples in the order of :func:`columns`. A corpus is written in parts (:class:`Part`), one
-a chunk of reports, in which ``report_id`` is still the number of the report within the part; :func:`join` puts
-the parts together and gives the reports their final names.
+Rows of a table are tuples in the order of :func:`columns`. A corpus is written in parts (:class:`Part`), one
+for each chunk of reports; in them ``report_id`` is still the number of the report within the part, until
+:func:`join` puts the parts together and gives the reports their final names.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gipr_nlp.wire import finding_to_wire, printable
 SEVERITIES = ("error", "warning", "hint")
 STATES = ("passed", "failed", "undecided", "not_applicable", "crashed")
 
-#: Columns of the tables as ``name:type``. The table of reports has one more for each dimension of the profile.
+#: Columns of the tables as ``name:type``; the table of reports has one more for each dimension of the score.
 _COLUMNS = {
     "cells": """report_id:string table:string row:string column:string raw:string state:string value:double
         unit:string line:int32 confidence:double doubt:string proposed:double""",
@@ -30,16 +30,18 @@ _COLUMNS = {
         approximate:bool cell:string verdict:string text:string section:int8 start:int32 end:int32""",
     "outcomes": """report_id:string code:string severity:string state:string reason:string findings:int32""",
     "findings": """schema:string report_id:string source:string agency:string year:int32 code:string
-        name:string severity:string message:string section:int8 table:string row:string column:string line:int32
-        start:int32 end:int32 found:string expected:string suggestion_cell:string suggestion_value:double
-        evidence:list<string> partner:string basis:string confidence:double root:string fingerprint:string""",
+        name:string severity:string message:string section:int8 table:string row:string column:string
+        line:int32 start:int32 end:int32 found:string expected:string suggestion_cell:string
+        suggestion_value:double evidence:list<string> partner:string basis:string confidence:double
+        root:string fingerprint:string""",
     "matches": """kind:string report_id:string partner:string section:int8 start:int32 end:int32
         partner_section:int8 partner_start:int32 partner_end:int32 similarity:double text:string
         partner_text:string""",
 }
-_REPORT_BEFORE = """report_id:string source:string sha256:string media_type:string encoding:string title:string
-    agency:string agency_printed:string agency_signed:string kind:string level:string sector:string region:string
-    year:int32 form:string period_from:date period_to:date signed:date published:date score:double grade:string"""
+_REPORT_BEFORE = """report_id:string source:string sha256:string media_type:string encoding:string
+    title:string agency:string agency_printed:string agency_signed:string kind:string level:string
+    sector:string region:string year:int32 form:string period_from:date period_to:date signed:date
+    published:date score:double grade:string"""
 _REPORT_AFTER = """coverage:double errors:int32 warnings:int32 hints:int32 passed:int32 failed:int32
     undecided:int32 not_applicable:int32 crashed:int32 capped_by:list<string> must_withdraw:bool
     deductions:deductions doubts:doubts"""

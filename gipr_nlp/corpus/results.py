@@ -1,0 +1,149 @@
+"""From the parts to what a run leaves in its folder: all made beside it first, then put in place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gipr_nlp.errors import Unreadable, Unwritable
+from gipr_nlp.files import move
+from gipr_nlp.profile import Profile
+from gipr_nlp.rules import catalogue
+from gipr_nlp.scoring import FAILED, dimension_of
+from gipr_nlp.store import TABLES, join, query, read_rows, write_csv
+from gipr_nlp.wire import FINDING_KEYS
+from gipr_nlp.writers import html, ledger
+
+#: The page lists so many reports, and shows so many in full (those with most problems); the tables hold all.
+LISTED, DETAILED = 2000, 300
+WORST = "errors DESC, warnings DESC, hints DESC, report_id"
+
+#: Where each file goes, under the folder of results.
+PLACES = {
+    **{f"{table}.parquet": f"data/{table}.parquet" for table in TABLES},
+    "findings.csv": "findings.csv",
+    "ledger.xlsx": "ledger.xlsx",
+    "index.html": "index.html",
+}
+
+
+def make(new: Path, parts: Sequence[Path], profile: Profile, about: Mapping[str, Any]) -> None:
+    """Make all files in the folder ``new``.
+
+    Args:
+        new: a folder beside the results; emptied first.
+        parts: folders of the finished parts, in the order of their inputs.
+        profile: dimensions of the score.
+        about: for the page: unread, skipped, version, today.
+    """
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    join(parts, new, [d.key for d in profile.dimensions])
+    write_csv(new / "findings.csv", FINDING_KEYS, read_rows(new / "findings.parquet"))
+    roots = (f for f in read_rows(new / "findings.parquet") if f["root"] is None)
+    known = {
+        r["report_id"]: (r["kind"], r["form"])
+        for r in _query(new, "SELECT report_id, kind, form FROM {reports}")
+    }
+    ledger.write(new / "ledger.xlsx", roots, known, _categories(profile))
+    html.write(new / "index.html", overview(new, profile, about))
+
+
+def publish(new: Path, out: Path) -> list[Unwritable]:
+    """Put finished files in their places; those that cannot be replaced are returned and the rest goes on."""
+    (out / "data").mkdir(parents=True, exist_ok=True)
+    failed = []
+    for name, place in PLACES.items():
+        try:
+            move(new / name, out / place)
+        except Unwritable as error:
+            failed.append(error)
+    return failed
+
+
+def overview(folder: Path, profile: Profile, about: Mapping[str, Any]) -> html.Overview:
+    """What index.html shows, drawn from the Parquet files in a folder."""
+    figures = next(_query(folder, FIGURES))
+    reports = list(_query(folder, f"SELECT * FROM {{reports}} ORDER BY {WORST} LIMIT {LISTED}"))
+    details = {r["report_id"]: html.Details(r) for r in reports[:DETAILED]}
+    for row in _query(
+        folder, f"SELECT f.* FROM {{findings}} f JOIN ({_CHOSEN}) USING (report_id) ORDER BY {_ROW}"
+    ):
+        details[row["report_id"]].findings.append(row)
+    wanted = "f.state IN ('undecided', 'crashed')"
+    for row in _query(
+        folder,
+        f"SELECT f.* FROM {{outcomes}} f JOIN ({_CHOSEN}) USING (report_id) WHERE {wanted} ORDER BY {_ROW}",
+    ):
+        details[row["report_id"]].undecided.append(row)
+    reports.sort(key=_by_name)
+    return html.Overview(
+        figures=figures,
+        grades=_grades(folder, profile),
+        reports=[{**r, "detailed": r["report_id"] in details} for r in reports],
+        rules=list(_query(folder, FREQUENT)),
+        details=sorted(details.values(), key=lambda d: _by_name(d.report)),
+        unread=about["unread"],
+        skipped=about["skipped"],
+        dimensions={d.key: (d.title, d.cap) for d in profile.dimensions},
+        rule_names={code: rule.name for code, rule in catalogue().items()},
+        profile=profile.name,
+        version=about["version"],
+        today=about["today"],
+    )
+
+
+FIGURES = """
+SELECT count(*) AS reports, count(DISTINCT agency) AS agencies,
+    min(year) AS first_year, max(year) AS last_year,
+    coalesce(sum(errors), 0)::BIGINT AS errors, coalesce(sum(warnings), 0)::BIGINT AS warnings,
+    coalesce(sum(hints), 0)::BIGINT AS hints, round(median(score), 1) AS median,
+    count(*) FILTER (WHERE errors = 0 AND warnings = 0) AS clean
+FROM {reports}
+"""
+FREQUENT = """
+SELECT code, min(name) AS name, severity, count(*) AS findings, count(DISTINCT report_id) AS reports
+FROM {findings} WHERE root IS NULL GROUP BY code, severity ORDER BY findings DESC, code, severity LIMIT 30
+"""
+_CHOSEN = f"SELECT report_id FROM {{reports}} ORDER BY {WORST} LIMIT {DETAILED}"
+_ROW = "f.file_row_number"
+
+
+def _query(folder: Path, sql: str) -> Iterator[dict[str, Any]]:
+    """Rows of a query in which {reports} … stand for the Parquet files of a folder."""
+
+    def source(table: str) -> str:
+        path = (folder / f"{table}.parquet").as_posix().replace("'", "''")
+        return f"read_parquet('{path}', file_row_number = true)"
+
+    return query(sql.format(**{table: source(table) for table in TABLES}), scratch=folder)
+
+
+def _grades(folder: Path, profile: Profile) -> list[tuple[str, int]]:
+    counted = {
+        r["grade"]: r["n"]
+        for r in _query(folder, "SELECT grade, count(*) AS n FROM {reports} GROUP BY grade")
+    }
+    names = sorted(profile.grades, key=lambda name: -profile.grades[name])
+    return [(name or "不评等次", counted.get(name, 0)) for name in (*names, FAILED, None)]
+
+
+def _categories(profile: Profile) -> dict[str, str]:
+    found = {code: dimension_of(code, profile) for code in catalogue()}
+    return {code: dimension.title for code, dimension in found.items() if dimension is not None}
+
+
+def _by_name(report: Mapping[str, Any]) -> tuple[str, int, str]:
+    return report["agency"] or "\uffff", report["year"] or 0, report["report_id"]
+
+
+def summary_rows(out: Path, limit: int) -> list[dict[str, Any]]:
+    """The reports with most problems, for a table in the terminal."""
+    return list(_query(out / "data", f"SELECT * FROM {{reports}} ORDER BY {WORST} LIMIT {limit}"))
+
+
+def unread_from(summaries: Sequence[Mapping[str, Any]]) -> list[Unreadable]:
+    """What the parts could not read."""
+    return [Unreadable(*entry) for summary in summaries for entry in summary["unread"]]

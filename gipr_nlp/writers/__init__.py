@@ -1,0 +1,75 @@
+"""Writers: one file an output. They take plain values and know neither readers nor rules.
+
+A finding comes to them as the mapping of the contract (:func:`gipr_nlp.wire.finding_to_wire`), so that one
+that was just made and one that was stored look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gipr_nlp import form as statutory
+
+SEVERITY_NAMES = {"error": "错误", "warning": "警告", "hint": "提示"}
+KIND_NAMES = {
+    "government": "政府",
+    "office": "办公厅（室）",
+    "department": "部门",
+    "town": "乡镇",
+    "subdistrict": "街道",
+    "other": "其他",
+}
+FORM_NAMES = {"2019": "2019年版", "2021": "2021年版", "mixed": "新旧混用", "pre2019": "2018年及以前"}
+_NUMERALS = "〇一二三四五六"
+
+
+def place(finding: Mapping[str, Any], form: str | None = None) -> str:
+    """Where a finding stands: section, table row and column, line. Empty for the report as a whole."""
+    parts = []
+    table = finding["table"]
+    section = finding["section"] or statutory.SECTION_OF.get(table or "")
+    if section:
+        parts.append(f"第{_NUMERALS[section]}部分")
+    if table:
+        parts.append(cell_name(table, finding["row"], finding["column"], form))
+    if finding["line"]:
+        parts.append(f"第{finding['line']}行")
+    return " ".join(parts)
+
+
+def cell_name(table: str, row: str | None, column: str | None = None, form: str | None = None) -> str:
+    """Printed name of a table, or of a row or cell of it; forms may call it differently."""
+    if not row:
+        return statutory.TABLE_NAMES.get(table, table)
+    for known in (form, "2021", "2019"):
+        if known in ("2019", "2021") and any(r.key == row for r in statutory.rows(table, known)):
+            return statutory.label_of(table, known, row, column or "")
+    return f"“{row}”"
+
+
+def subject(what: str, form: str | None = None) -> str:
+    """What a doubt is about: a table row by its printed name, anything else as it is."""
+    table, _, rest = what.partition(".")
+    row, _, column = rest.partition(".")
+    return cell_name(table, row, column, form) if table in statutory.TABLE_NAMES and row else what
+
+
+def number(value: float | None) -> str:
+    """A number as a person writes it: no .0, no thousands separator."""
+    if value is None:
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def original(finding: Mapping[str, Any]) -> str:
+    """What stands in the report: quoted text, else the cell's content."""
+    return "；".join(finding["evidence"] or ()) or finding["found"] or ""
+
+
+def wanted(finding: Mapping[str, Any], form: str | None = None) -> str:
+    """What should stand there, or the correction that repairs it."""
+    if finding["suggestion_cell"] and finding["suggestion_value"] is not None:
+        table, row, column = (*finding["suggestion_cell"].split("."), "", "")[:3]
+        return f"{cell_name(table, row, column, form)}应为 {number(finding['suggestion_value'])}"
+    return finding["expected"] or ""

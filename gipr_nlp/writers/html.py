@@ -1,0 +1,71 @@
+"""index.html, the overview for a supervisor: one file that needs nothing else, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gipr_nlp.errors import Unreadable
+from gipr_nlp.writers import FORM_NAMES, KIND_NAMES, SEVERITY_NAMES, number, original, place, subject, wanted
+
+
+@dataclass
+class Details:
+    """One report in full: its row, its findings (follow-ons behind their root), what was not decided."""
+
+    report: Mapping[str, Any]
+    findings: list[Mapping[str, Any]] = field(default_factory=list)
+    undecided: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def families(self) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+        """Root findings, severest first, each with what follows from it."""
+        order = list(SEVERITY_NAMES)
+        roots = [f for f in self.findings if f["root"] is None]
+        roots.sort(key=lambda f: order.index(f["severity"]))
+        return [(r, [f for f in self.findings if f["root"] == r["fingerprint"]]) for r in roots]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page shows; ``total`` counts all reports, the lists may hold fewer."""
+
+    figures: Mapping[str, Any]
+    grades: Sequence[tuple[str, int]]
+    reports: Sequence[Mapping[str, Any]]
+    rules: Sequence[Mapping[str, Any]]
+    details: Sequence[Details]
+    unread: Sequence[Unreadable]
+    skipped: Sequence[tuple[str, str]]
+    dimensions: Mapping[str, tuple[str, float]]
+    rule_names: Mapping[str, str]
+    profile: str
+    version: str
+    today: str | None = None
+
+    def agencies(self) -> list[tuple[str, list[Details]]]:
+        """The reports in full, by agency."""
+        grouped: dict[str, list[Details]] = {}
+        for detail in self.details:
+            grouped.setdefault(detail.report["agency"] or "（未能识别单位）", []).append(detail)
+        return list(grouped.items())
+
+
+def write(path: Path, overview: Overview) -> None:
+    """Write the page."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(severities=SEVERITY_NAMES, kinds=KIND_NAMES, forms=FORM_NAMES)
+    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject)
+    environment.filters.update(number=number, percent=lambda share: f"{share * 100:.0f}%")
+    template = environment.from_string(
+        files("gipr_nlp.writers").joinpath("index.html.j2").read_text(encoding="utf-8")
+    )
+    with open(path, "w", encoding="utf-8", newline="\n", errors="replace") as file:
+        file.writelines(template.generate(o=overview))
+        file.write("\n")
