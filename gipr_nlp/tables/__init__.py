@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, FormId, Section, Table
-from gipr_nlp.tables.align import Run, align, core_of, labels, paired, runs_of, without_strays
+from gipr_nlp.tables.align import Run, align, bare, core_of, labels, paired, runs_of, without_strays
 from gipr_nlp.tables.fit import Shape, choose, fit, readings, shape_of
 from gipr_nlp.tables.lexing import Token, lex
 from gipr_nlp.text import read_cell, squash
@@ -355,7 +355,9 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
         if hit is None:
             cells.extend(_row_without_values(name, row, region))
             continue
-        printed[key] = _printed_label(hit, row.label)
+        label = _printed_label(hit, row.label)
+        if label is not None:
+            printed[key] = label
         names = columns or row.columns
         made, left = _row_cells(name, row, hit, names, widths.get(key, len(names)), shape, lined, patterns)
         if pages and hit.solid and hit.solid[-1].norm in pages and not any(c.doubt for c in made):
@@ -363,8 +365,11 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
         cells.extend(made)
         if left:
             extra.append(("", *(t.raw for t in left)))
+    if columns and "extra" in columns:
+        notes.append("extra_column")
     if name == "disclosure":
         printed.update(_block_headers(form, region, taken))
+        cells = _with_header_units(cells, printed)
     else:
         printed.update(_column_headers(region))
     return _propose(name, form, cells, taken), extra, notes, printed
@@ -577,16 +582,33 @@ def _propose_review(cells: list[Cell], run: Run) -> list[Cell]:
 # --- what was printed around the cells ------------------------------------------------------------------------------
 
 
-def _printed_label(run: Run, label: str) -> str:
-    core = core_of(label)
-    if run.score >= 0.99:
-        for lab in labels("applications") + labels("disclosure"):
-            if lab.core == core or core in lab.alternatives:
-                for name in (lab.core, *lab.alternatives):
-                    if run.before.endswith(name):
-                        return name
-        return core
-    return run.before[-(len(core) + 4) :]
+def _printed_label(run: Run, label: str) -> str | None:
+    """A row's label as printed (squashed, list mark left out); None where the layout tore it beyond telling.
+
+    A label that is wrapped around its values is put together again; one that is not the form's own is the end of the
+    text before the values that comes nearest to it.
+    """
+    own = core_of(label)
+    known = next((lab for lab in labels("applications") + labels("disclosure") if core_of(lab.core) == own or own in lab.alternatives), None)
+    names = sorted({own, *((known.core, *known.alternatives) if known else ())}, key=len, reverse=True)
+    text = bare(run.before)
+    for name in names:
+        if run.before.endswith(name) or text.endswith(name):
+            return name
+    for name in (n for n in names if len(n) >= 4):
+        cut = next((c for c in range(len(name) - 1, 1, -1) if text.endswith(name[:c])), 0)
+        if cut and name[cut:] in run.after[: len(name) - cut + 14]:
+            return name
+    return _nearest_end(text, own)
+
+
+def _nearest_end(text: str, label: str) -> str | None:
+    """The end of a text that differs least from a label, if it differs by no more than three characters."""
+    from rapidfuzz.distance.Levenshtein import distance
+
+    ends = [text[-n:] for n in range(max(2, len(label) - 3), min(len(text), len(label) + 3) + 1)]
+    nearest = min(ends, key=lambda end: (distance(end, label), abs(len(end) - len(label))), default=None)
+    return nearest if nearest is not None and distance(nearest, label) <= min(3, len(label) // 2) else None
 
 
 def _block_headers(form: str, region: _Region, taken: dict[str, Run]) -> dict[str, str]:
@@ -594,17 +616,40 @@ def _block_headers(form: str, region: _Region, taken: dict[str, Run]) -> dict[st
     found = {}
     for row in forms.rows("disclosure", form):
         run = taken.get(row.key)
-        if run is not None and "信息内容" in run.before:
-            head = run.before[run.before.rfind("信息内容") + 4 :]
-            cut = head.rfind(core_of(row.label))
-            found[f"column:{row.key}"] = head[:cut] if cut > 0 else head
+        text = "" if run is None else _text_before(region, run)
+        if run is not None and "信息内容" in text:
+            head = text[text.rfind("信息内容") + 4 :]
+            own = _printed_label(run, row.label) or ""
+            found[f"column:{row.key}"] = head[: len(head) - len(own)] if own and head.endswith(own) else head
     return found
 
 
+def _text_before(region: _Region, run: Run) -> str:
+    """All text between the row before and this one: runs of blanks, strays and a lone / may cut it into pieces."""
+    pieces: list[str] = []
+    for other in region.runs:
+        if other is run:
+            break
+        pieces = [] if other.row else [*pieces, other.before, *(t.norm for t in other.solid if t.norm == "/")]
+    return "".join((*pieces, run.before))
+
+
 def _column_headers(region: _Region) -> dict[str, str]:
-    head = region.runs[0].before if region.runs else ""
+    first = next((r for r in region.runs if r.row), None)
+    head = "" if first is None else _text_before(region, first)
     found = {f"column:{k}": v for k, v in forms.column_labels("applications", "2021").items() if v in head}
     return found | {f"group:{k}": v for k, v in forms.group_labels().items() if core_of(v) in region.text}
+
+
+def _with_header_units(cells: list[Cell], printed: dict[str, str]) -> list[Cell]:
+    """The unit of an amount is the cell's own, else the one that the header of its block names."""
+    out = []
+    for cell in cells:
+        named = re.search(r"[(:](?:单位:?)?((?:千|百)?[万亿]?元)", printed.get(f"column:{cell.row}", ""))
+        if cell.column == "amount" and cell.unit is None and named and cell.state in ("number", "zero"):
+            cell = replace(cell, unit=named[1])
+        out.append(cell)
+    return out
 
 
 def _headers(region: _Region) -> tuple[tuple[str, ...], ...]:

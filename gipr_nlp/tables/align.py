@@ -125,6 +125,11 @@ def core_of(label: str) -> str:
     return _MARK.sub("", squash(label))
 
 
+def bare(text: str) -> str:
+    """A text without the marks, dashes and the beginning of a remark that it ends with."""
+    return _TAIL.sub("", text)
+
+
 @cache
 def labels(table: str) -> tuple[Label, ...]:
     """Rows of both forms (and the group titles of the applications table) in printed order."""
