@@ -1,4 +1,4 @@
-"""Ways to write a grid as text. Each gives the texts of the rows, so that page breaks can be put between them."""
+"""Ways to write a grid as text. Each gives the texts of its rows, so that page breaks can be put between."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Rows = Callable[[str, str, list[Line]], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A way to write a table: its rows as texts, what stands between rows, whether a blank cell can be seen."""
+    """A way to write a table: rows as texts, what stands between them, whether a blank cell can be seen."""
 
     rows: Rows
     joiner: str = "\n"
@@ -55,7 +55,7 @@ def _tabs_once(table: str, form: str, lines: list[Line]) -> list[str]:
 
 
 def _tabs_shifted(table: str, form: str, lines: list[Line]) -> list[str]:
-    """Merged cells lost, so that rows begin in different columns; some labels on a line above their values."""
+    """Merged cells lost, so that rows begin in different columns; some labels stand above their values."""
     rows = []
     for number, line in enumerate(lines):
         head = [slot for slot in line if slot.key is None]
@@ -66,7 +66,9 @@ def _tabs_shifted(table: str, form: str, lines: list[Line]) -> list[str]:
         elif table == "applications" and any(slot.width == 2 for slot in head):
             rows.append("\t".join(labels) + "\t" * 6 + "\n\t" + "\t".join(body))
         else:
-            rows.append(("\t" if number % 3 == 1 else "") + "\t".join([*labels, *body]) + ("\t" if number % 2 else ""))
+            rows.append(
+                ("\t" if number % 3 == 1 else "") + "\t".join([*labels, *body]) + ("\t" if number % 2 else "")
+            )
     return rows
 
 
@@ -102,7 +104,9 @@ def _aligned_top(table: str, form: str, lines: list[Line]) -> list[str]:
 
 def _pdf(table: str, form: str, lines: list[Line]) -> list[str]:
     """What a PDF gives line by line: labels wrapped around their values, one space between words."""
-    return [re.sub(r"  +", " ", re.sub(r"(?m)^ +", "", row)) for row in draw(lines, column_widths(table, form))]
+    return [
+        re.sub(r"  +", " ", re.sub(r"(?m)^ +", "", row)) for row in draw(lines, column_widths(table, form))
+    ]
 
 
 def _pdf_halves(table: str, form: str, lines: list[Line]) -> list[str]:
@@ -112,7 +116,7 @@ def _pdf_halves(table: str, form: str, lines: list[Line]) -> list[str]:
         values = " ".join(slot.text for slot in line if slot.key is not None and slot.text)
         labels = " ".join(slot.text for slot in line if slot.key is None and slot.text)
         if values and len(labels) > 9:
-            half = len(labels) // 2
+            half = len(labels) // 2 + 2 * labels[len(labels) // 2 - 1].isdigit()
             rows.append(f"{labels[:half]}\n{values}\n{labels[half:]}")
         else:
             rows.append(" ".join(printed(line)))

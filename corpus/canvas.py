@@ -8,7 +8,18 @@ from itertools import accumulate
 
 from corpus.grid import Box, Line, boxes
 
-EDGES = {"lr": "─", "ud": "│", "rd": "┌", "ld": "┐", "ru": "└", "lu": "┘", "rud": "├", "lud": "┤", "lrd": "┬", "lru": "┴"}
+EDGES = {
+    "lr": "─",
+    "ud": "│",
+    "rd": "┌",
+    "ld": "┐",
+    "ru": "└",
+    "lu": "┘",
+    "rud": "├",
+    "lud": "┤",
+    "lrd": "┬",
+    "lru": "┴",
+}
 EDGES |= {"lrud": "┼", "l": "─", "r": "─", "u": "│", "d": "│"}
 
 
@@ -40,7 +51,11 @@ def wrap(text: str, columns: int) -> list[str]:
 
 def column_widths(table: str, form: str) -> list[int]:
     """Widths of the columns of a table on paper, in half characters."""
-    return {"disclosure": [26, 18, 18, 18], "applications": [6, 8, 24, 8, 8, 8, 8, 8, 8, 8], "review": [6] * 15}[table]
+    return {
+        "disclosure": [26, 18, 18, 18],
+        "applications": [6, 8, 24, 8, 8, 8, 8, 8, 8, 8],
+        "review": [6] * 15,
+    }[table]
 
 
 class Canvas:

@@ -1,4 +1,4 @@
-"""Write the text of an annual report: :func:`report` for programs, :func:`from_case` for the YAML cases of the tests."""
+"""Write the text of a report: :func:`report` for programs, :func:`from_case` for the YAML cases of the tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus import prose
 from corpus.layouts import render
+from corpus.modifiers import RUNNING_HEAD
 from corpus.values import Cells, Key, balanced, plain, zeros
 from gipr_nlp import form as statutory
 
@@ -63,6 +64,7 @@ def report(
     other: str | None = None,
     signature: str | None = None,
     headings: Mapping[int, str] | None = None,
+    drop: Iterable[str] = (),
     omit: Iterable[int | str] = (),
     extra: str = "",
 ) -> str:
@@ -72,37 +74,42 @@ def report(
 
     Args:
         form: statutory form of the tables, "2021" or "2019".
-        year: reporting year; 2023 (form 2021) or 2020 (form 2019) where not given. It decides on the legal basis cited
-            and on the fee statement, whatever the form of the tables.
-        cells: printed values that differ from the plain ones, by "table.row.column"; see :func:`filled`. A complete
-            dictionary from :func:`zeros` or :func:`balanced` replaces them all.
-        layout: a name of :data:`corpus.layouts.LAYOUTS`, or one for each table.
+        year: reporting year; 2023 (form 2021) or 2020 (form 2019) where not given. It decides on the legal
+            basis cited and on the fee statement, whatever the form of the tables.
+        cells: printed values that differ from the plain ones, by "table.row.column"; see :func:`filled`.
+            A complete dictionary from :func:`zeros` or :func:`balanced` replaces them all.
+        layout: a layout of :mod:`corpus.layouts`, or one for each table by name.
         agency: full name; the self-name (我局, 我镇 …) follows from it.
         forms: another form for single tables, e.g. ``{"applications": "2019"}``.
         title, preamble, overview, problems, other, signature: the text to print instead of the plain one.
         after, before: text below or above a table, by table.
         tables: text to print instead of a table.
         headings: heading lines by section number, complete with numeral.
+        drop: rows and columns to leave out: "applications.declined_massive", "applications.research".
         omit: section numbers, table names, "title", "preamble" or "signature" to leave out.
         extra: text appended after the signature.
     """
     year = year or DEFAULT_YEAR[form]
+    title = f"{agency}{year}年政府信息公开工作年度报告" if title is None else title
     form_of = {t: (forms or {}).get(t, form) for t in statutory.TABLES}
     values = {t: _of_table(t, form_of[t], cells, same=form_of[t] == form) for t in statutory.TABLES}
     count = prose.counter({k: v for per_table in values.values() for k, v in per_table.items()})
     left_out = set(omit)
+    dropped = [name.split(".") for name in drop]
     written = {
         1: prose.overview(agency, year, count) if overview is None else overview,
         5: prose.problems(agency, year) if problems is None else problems,
         6: prose.other(year) if other is None else other,
     }
     for table in statutory.TABLES:
-        drawn = render(table, form_of[table], values[table], layout if isinstance(layout, str) else layout[table])
+        how = layout if isinstance(layout, str) else layout.get(table, "lines")
+        drawn = render(table, form_of[table], values[table], how, [part for t, part in dropped if t == table])
+        drawn = drawn.replace(RUNNING_HEAD, title)
         shown = "" if table in left_out else (tables or {}).get(table, drawn)
         around = ((before or {}).get(table, ""), shown, (after or {}).get(table, ""))
         written[statutory.SECTION_OF[table]] = "\n\n".join(part for part in around if part)
     parts = {
-        "title": f"{agency}{year}年政府信息公开工作年度报告" if title is None else title,
+        "title": title,
         "preamble": prose.preamble(agency, year) if preamble is None else preamble,
     }
     pieces = [text for name, text in parts.items() if name not in left_out]
@@ -117,15 +124,19 @@ def report(
 
 
 def _of_table(table: str, form: str, cells: Mapping[Any, object] | None, same: bool) -> Cells:
-    """Values of one table; a table in another form than the report's takes only the cells which that form has."""
+    """Values of one table; one in another form than the report's takes only the cells of that form."""
     known = set(statutory.cell_keys(table, form))
-    asked = {key: value for key, value in ((as_key(k), v) for k, v in (cells or {}).items()) if key[0] == table}
+    asked = {
+        key: value for key, value in ((as_key(k), v) for k, v in (cells or {}).items()) if key[0] == table
+    }
     strange = sorted(".".join(key) for key in asked if key not in known)
     if strange and same:
         raise KeyError(f"form {form} has no cell {', '.join(strange)}")
     if wrong := [k for k in (cells or {}) if as_key(k)[0] not in statutory.TABLES]:
         raise KeyError(f"no such table: {wrong}")
-    return {k: v for k, v in filled(form, {k: v for k, v in asked.items() if k in known}).items() if k[0] == table}
+    return {
+        k: v for k, v in filled(form, {k: v for k, v in asked.items() if k in known}).items() if k[0] == table
+    }
 
 
 CASE_KEYS = (
@@ -143,6 +154,7 @@ CASE_KEYS = (
     "other",
     "signature",
     "headings",
+    "drop",
     "omit",
     "extra",
 )
@@ -156,14 +168,14 @@ def from_case(spec: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         text: the whole text, given as it is; then only replace, prepend and append count.
         values: "plain" (default) or "zeros", what the tables hold before ``cells``.
         cells: printed values by "table.row.column" (null prints a blank).
-        replace: list of [old, new] or [old, new, how many]; every old must occur, all occurrences are replaced
-            unless a number is given.
+        replace: list of [old, new] or [old, new, how many]; every old must occur, all occurrences are
+            replaced unless a number is given.
         prepend, append: text before and after everything.
-        and the arguments of :func:`report`: year, layout, agency, forms, title, preamble, overview, after, before,
-        tables, problems, other, signature, headings, omit, extra.
+        and the arguments of :func:`report`: year, layout, agency, forms, title, preamble, overview, after,
+        before, tables, problems, other, signature, headings, drop, omit, extra.
 
     Returns:
-        The text, and the keys of the case that are none of these (code, expect, note …), for the test to read.
+        The text, and the keys of the case that are none of these (code, expect, note …), for the test.
 
     Raises:
         ValueError: a text to replace does not occur.

@@ -10,8 +10,8 @@ from gipr_nlp import form as statutory
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One printed cell. ``key`` is set for a cell that holds a value; ``covered`` where it only continues a merged
-    cell of the row above (extractors print such a place as an empty cell)."""
+    """One printed cell. ``key`` is set for a cell that holds a value; ``covered`` where it only continues a
+    merged cell of the row above (extractors print such a place as an empty cell)."""
 
     text: str
     width: int = 1
@@ -65,7 +65,12 @@ def _applications(form: str, cells: Mapping[tuple[str, str, str], str]) -> list[
     note = f"（{statutory.cross_foot_note()}）"
     lines: list[Line] = [
         [Slot(note, 3, 3), Slot("申请人情况", 7)],
-        [Slot("", 3, covered=True), Slot(labels[0], height=2), Slot("法人或其他组织", 5), Slot(labels[-1], height=2)],
+        [
+            Slot("", 3, covered=True),
+            Slot(labels[0], height=2),
+            Slot("法人或其他组织", 5),
+            Slot(labels[-1], height=2),
+        ],
         [Slot("", 3, covered=True), COVER, *(Slot(label) for label in labels[1:-1]), COVER],
     ]
     inner = [r for r in rows if r.key not in ("new_received", "carried_in", "carried_out")]
@@ -120,3 +125,50 @@ def boxes(lines: list[Line]) -> list[Box]:
                 found.append(Box(number, column, slot.width, height, slot.text, slot.key))
             column += slot.width
     return found
+
+
+def without(table: str, form: str, lines: list[Line], name: str) -> list[Line]:
+    """A grid that lacks one row or one column.
+
+    Args:
+        table, form: what the grid shows.
+        lines: its rows.
+        name: key of a row, or (except in the disclosure table) of a column of the form.
+
+    Raises:
+        KeyError: the grid has neither.
+    """
+    of_row = [n for n, line in enumerate(lines) if any(s.key is not None and s.key[1] == name for s in line)]
+    if table != "review" and of_row:
+        return _without_row(lines, of_row[0])
+    places = [b.column for b in boxes(lines) if b.key is not None and b.key[2] == name]
+    if table == "disclosure" or not places:
+        raise KeyError(f"no row or column {name} in {table} of form {form}")
+    for column in sorted(set(places), reverse=True):
+        lines = [_without_column(line, column) for line in lines]
+    return lines
+
+
+def _without_row(lines: list[Line], gone: int) -> list[Line]:
+    """Take a row out; a merged cell that began there begins in the next row, others that span it shrink."""
+    kept = [list(line) for line in lines]
+    for box in boxes(lines):
+        if not box.row <= gone < box.row + box.height or box.height == 1:
+            continue
+        start = gone + 1 if box.row == gone else box.row
+        columns = [0]
+        for slot in lines[start]:
+            columns.append(columns[-1] + slot.width)
+        kept[start][columns.index(box.column)] = Slot(box.text, box.width, box.height - 1)
+    return kept[:gone] + kept[gone + 1 :]
+
+
+def _without_column(line: Line, gone: int) -> Line:
+    kept, column = [], 0
+    for slot in line:
+        inside = column <= gone < column + slot.width
+        column += slot.width
+        if inside and slot.width == 1:
+            continue
+        kept.append(Slot(slot.text, slot.width - 1, slot.height, slot.key, slot.covered) if inside else slot)
+    return kept

@@ -1,4 +1,4 @@
-"""How well each layout is read back: ``python -m corpus.layout_report [--all] [--blanks] [--seeds N] [LAYOUT …]``.
+"""How well each layout is read back: ``python -m corpus.layout_report [--all] [--blanks] [LAYOUT …]``.
 
 The worst that can happen to a cell is to be read wrongly without a doubt; the table is sorted by that.
 """
@@ -43,7 +43,7 @@ def fates(form: str, cells: Cells, layout: str) -> dict[Key, str]:
 
 
 def sample(form: str, seed: int, blanks: bool = False) -> Cells:
-    """Values to write: balanced, nearly all different from zero; with ``blanks`` about one in twelve is left out."""
+    """Values to write: balanced, most different from zero; with ``blanks`` about one in twelve is left out."""
     rng = Random(f"{form} {seed}")
     cells = balanced(form, rng, dense=seed % 3 != 0)
     return {key: "" if blanks and rng.random() < 0.08 else printed for key, printed in cells.items()}
@@ -77,7 +77,9 @@ def main() -> None:
     print(f"{'layout':44} {'right':>7} {'doubted':>8} {'wrong':>7}   wrong/doubted by table")
     for _, _, name, whole, counts in rows:
         shares = [f"{whole[what] / whole.total():7.1%}" for what in ("right", "doubted", "wrong")]
-        tables = " ".join(f"{t}:{c['wrong']}/{c['doubted']}" for t, c in counts.items() if c["wrong"] or c["doubted"])
+        tables = " ".join(
+            f"{t}:{c['wrong']}/{c['doubted']}" for t, c in counts.items() if c["wrong"] or c["doubted"]
+        )
         print(f"{name:44} {shares[0]} {shares[1]:>8} {shares[2]}   {tables}")
 
 

@@ -1,28 +1,36 @@
 """All the ways in which extractors print the three tables: base layouts × modifiers.
 
-A layout is named by its base and any number of modifiers: ``lines``, ``tabs+fill_down``, ``pdf+page_digits+typos``.
+A layout is named by its base and any number of modifiers: ``lines``, ``tabs+fill_down``, ``pdf+page_of+typos``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.bases import BASES, is_values
-from corpus.grid import grid
+from corpus.grid import grid, without
 from corpus.modifiers import GRID_CHANGES, ROWS_CHANGES, TEXT_CHANGES
 
 Renderer = Callable[[str, str, Mapping[tuple[str, str, str], str]], str]
 MODIFIERS = (*GRID_CHANGES, *ROWS_CHANGES, *TEXT_CHANGES)
-NO_LINE_BREAKS_IN_CELLS = ("markdown", "pipes", "pipes_open", "pipes_trailing", "csv", "one_line", "sentences")
+NO_LINE_BREAKS_IN_CELLS = (
+    "markdown",
+    "pipes",
+    "pipes_open",
+    "pipes_trailing",
+    "csv",
+    "one_line",
+    "sentences",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A named layout; calling it writes a table.
 
-    ``facts["shows_blanks"]`` says whether a reader can see that a cell was left blank. Where it is false, a blank
-    only makes the row one value too short.
+    ``facts["shows_blanks"]`` says whether a reader can see that a cell was left blank. Where it is false, a
+    blank only makes the row one value too short.
     """
 
     name: str
@@ -32,7 +40,13 @@ class Layout:
         return render(table, form, cells, self.name)
 
 
-def render(table: str, form: str, cells: Mapping[tuple[str, str, str], str], layout: str = "lines") -> str:
+def render(
+    table: str,
+    form: str,
+    cells: Mapping[tuple[str, str, str], str],
+    layout: str = "lines",
+    drop: Iterable[str] = (),
+) -> str:
     """Write one of the three tables in a layout.
 
     Args:
@@ -40,15 +54,18 @@ def render(table: str, form: str, cells: Mapping[tuple[str, str, str], str], lay
         form: "2019" or "2021".
         cells: printed values by (table, row, column); absent ones are left blank.
         layout: name of a base, followed by modifiers, each after a "+".
+        drop: keys of rows and columns to leave out.
 
     Raises:
-        KeyError: no such base or modifier.
+        KeyError: no such base or modifier, row or column.
     """
     name, *modifiers = layout.split("+")
     base = BASES[name]
     if unknown := [m for m in modifiers if m not in MODIFIERS]:
         raise KeyError(f"no such modifier: {', '.join(unknown)}")
     lines = grid(table, form, cells)
+    for name_of_part in drop:
+        lines = without(table, form, lines, name_of_part)
     for modifier in modifiers:
         if modifier in GRID_CHANGES:
             lines = GRID_CHANGES[modifier](table, lines)
@@ -69,7 +86,7 @@ def combinations() -> Iterator[str]:
     for base in BASES:
         yield base
         for modifier in MODIFIERS:
-            if modifier in ("characters", "halves") and base in NO_LINE_BREAKS_IN_CELLS:
+            if modifier in ("characters", "pairs", "halves") and base in NO_LINE_BREAKS_IN_CELLS:
                 continue
             yield f"{base}+{modifier}"
 
@@ -77,10 +94,27 @@ def combinations() -> Iterator[str]:
 USUAL = (
     *BASES,
     *(f"lines+{m}" for m in MODIFIERS),
-    *(f"lines_bare+{m}" for m in ("characters", "halves", "page_dashes", "page_named", "running_heads", "no_headers")),
-    *(f"tabs+{m}" for m in ("fill_down", "trailing", "page_digits", "page_of", "repeated_header", "no_headers", "halves")),
+    *(
+        f"lines_bare+{m}"
+        for m in ("characters", "halves", "page_dashes", "page_named", "running_heads", "no_headers")
+    ),
+    *(
+        f"tabs+{m}"
+        for m in (
+            "fill_down",
+            "trailing",
+            "page_digits",
+            "page_of",
+            "repeated_header",
+            "no_headers",
+            "halves",
+        )
+    ),
     *(f"tabs_shifted+{m}" for m in ("page_dashes", "typos", "blank_rows")),
-    *(f"pdf+{m}" for m in ("page_digits", "page_named", "repeated_header", "form_feed", "radicals", "thousands")),
+    *(
+        f"pdf+{m}"
+        for m in ("page_digits", "page_named", "repeated_header", "form_feed", "radicals", "thousands")
+    ),
     *(f"spaces+{m}" for m in ("spaced_labels", "fill_down", "page_digits", "bare_labels", "thousands")),
     *(f"aligned+{m}" for m in ("page_dashes", "repeated_header", "running_heads")),
     *(f"csv_quoted+{m}" for m in ("halves", "fullwidth", "fill_down")),

@@ -1,4 +1,4 @@
-"""What happens to tables on the way: changes to the cells of a grid, to its rows as text, or to the whole text."""
+"""What happens to tables on the way: changes to the cells of a grid, to rows as text, or to the whole text."""
 
 from __future__ import annotations
 
@@ -17,8 +17,20 @@ TRADITIONAL = str.maketrans(
     "项规范废现数处罚强业费单万请会益组织门总计结转区这况开属国们护权内务过执档案询无监现为举报诉复机关认获",
     "項規範廢現數處罰強業費單萬請會益組織門總計結轉區這況開屬國們護權內務過執檔案詢無監現為舉報訴復機關認獲",
 )
-RADICALS = str.maketrans("一二十人工行长文方无用生示立自见言金门非面食高大小子心手支日月水火力口", "⼀⼆⼗⼈⼯⾏⻓⽂⽅⽆⽤⽣⽰⽴⾃⻅⾔⾦⻔⾮⾯⻝⾼⼤⼩⼦⼼⼿⽀⽇⽉⽔⽕⼒⼝")
-PINYIN = {"政": "zhèng", "规": "guī", "收": "shōu", "转": "zhuǎn", "予": "yǔ", "密": "mì", "档": "dàng", "案": "àn"}
+RADICALS = str.maketrans(
+    "一二十人工行长文方无用生示立自见言金门非面食高大小子心手支日月水火力口",
+    "⼀⼆⼗⼈⼯⾏⻓⽂⽅⽆⽤⽣⽰⽴⾃⻅⾔⾦⻔⾮⾯⻝⾼⼤⼩⼦⼼⼿⽀⽇⽉⽔⽕⼒⼝",
+)
+PINYIN = {
+    "政": "zhèng",
+    "规": "guī",
+    "收": "shōu",
+    "转": "zhuǎn",
+    "予": "yǔ",
+    "密": "mì",
+    "档": "dàng",
+    "案": "àn",
+}
 TYPOS = {
     "行政许可": "行政许司",
     "行政处罚": "行攻处罚",
@@ -61,11 +73,33 @@ def _typos(label: str) -> str:
     return label
 
 
-def _narrow(label: str, columns: int) -> str:
-    """Break a label over lines; the long ones stay whole, as they have room on paper."""
-    if not label or len(label) > 12:
-        return label
-    return "\n".join(label[i : i + columns] for i in range(0, len(label), columns))
+def _narrow(columns: int) -> GridChange:
+    """Break the labels in narrow cells over lines: group titles beside rows, and the heads of columns."""
+
+    def broken(label: str) -> str:
+        return "\n".join(label[i : i + columns] for i in range(0, len(label), columns))
+
+    def changed(table: str, lines: list[Line]) -> list[Line]:
+        return [
+            [
+                replace(slot, text=broken(slot.text))
+                if slot.key is None
+                and slot.width == 1
+                and len(slot.text) < 12
+                and (slot.height > 1 or not is_values(line))
+                else slot
+                for slot in line
+            ]
+            for line in lines
+        ]
+
+    return changed
+
+
+def _halves(label: str) -> str:
+    """Break a label in the middle, as a column of a table that is a little too narrow does."""
+    half = (len(label) + 1) // 2
+    return f"{label[:half]}\n{label[half:]}" if 4 < len(label) < 20 else label
 
 
 def _pinyin(label: str) -> str:
@@ -134,7 +168,9 @@ def _between(lines: Callable[[int], str], every: int = 6) -> RowsChange:
     """Put page furniture between rows, after each ``every`` rows."""
 
     def changed(table: str, rows: list[str], head: int) -> list[str]:
-        return [f"{row}\n{lines(n // every)}" if n % every == every - 1 else row for n, row in enumerate(rows)]
+        return [
+            f"{row}\n{lines(n // every)}" if n % every == every - 1 else row for n, row in enumerate(rows)
+        ]
 
     return changed
 
@@ -159,8 +195,9 @@ def _cut(row: str, number: int) -> str:
 
 
 GRID_CHANGES: dict[str, GridChange] = {
-    "characters": _labels(lambda label: _narrow(label, 1)),
-    "halves": _labels(lambda label: _narrow(label, 2)),
+    "characters": _narrow(1),
+    "pairs": _narrow(2),
+    "halves": _labels(_halves),
     "spaced_labels": _labels(" ".join),
     "zero_width": _labels("\u200b".join),
     "soft_breaks": _labels(lambda label: label[:2] + "\u3000" + label[2:] if len(label) > 3 else label),

@@ -1,4 +1,4 @@
-"""The narrative of the plain clean report: says what the tables say, in words that fit every kind of agency."""
+"""The narrative of the plain clean report: says what the tables say, in words that fit every agency."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ SELF_NAMES = (
     ("办", "我办"),
 )
 INSTRUMENTS = {
-    "2019": "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》（国办公开办函〔2019〕60号）",
-    "2021": "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》"
-    "（国办公开办函〔2021〕30号）",
+    "2019": "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》"
+    "（国办公开办函〔2019〕60号）",
+    "2021": "《国务院办公厅政府信息与政务公开办公室关于印发"
+    "〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）",
 }
 
 Count = Callable[[str], int]
@@ -35,7 +36,7 @@ def self_name(agency: str) -> str:
 
 
 def counter(cells: Mapping[tuple[str, str, str], str]) -> Count:
-    """A function that gives the value of a cell key or of a family of rows ("refused"), 0 where none is printed."""
+    """A function that gives the value of a cell key or of a family of rows ("refused"), else 0."""
 
     def number(printed: str) -> int:
         return int(printed) if printed.isascii() and printed.isdigit() else 0
@@ -110,7 +111,7 @@ def overview(agency: str, year: int, count: Count) -> str:
     return "\n".join(
         (
             f"{year}年，{us}认真执行《条例》，把办事依据、办理进度和办理结果作为公开重点，各项工作任务按期完成。",
-            f"（一）主动公开情况。全年通过县政府门户网站和微信公众号主动公开政府信息186条，其中门户网站142条、微信公众号44条；"
+            "（一）主动公开情况。全年通过县政府门户网站和微信公众号主动公开政府信息186条，其中门户网站142条、微信公众号44条；"
             "发布文字解读8篇、图片解读4篇，内容涉及年度预算决算、民生实事项目和办事指南。",
             f"（二）依申请公开情况。{applications(count)}{reviews(count)}"
             f"{us}对每件申请逐一登记编号，由经办科室起草答复、法制人员核对后送达申请人。",
@@ -130,7 +131,7 @@ def problems(agency: str, year: int) -> str:
     us = self_name(agency)
     return "\n".join(
         (
-            f"（一）存在的主要问题。一是解读形式偏少，全年12篇解读材料中有8篇仍是文字说明，图片解读只有4篇；"
+            "（一）存在的主要问题。一是解读形式偏少，全年12篇解读材料中有8篇仍是文字说明，图片解读只有4篇；"
             "二是个别科室报送公开材料不及时，有5份办事结果在形成后第25个工作日才上网。",
             f"（二）本年度改进情况。对上年度报告指出的栏目内容更新慢问题，{us}已于4月把更新责任落实到岗位，"
             "部门专页平均更新间隔由16天缩短为7天。",

@@ -68,8 +68,8 @@ def balanced(form: str, rng: Random, dense: bool = False) -> Cells:
     Args:
         form: "2019" or "2021".
         rng: source of the random numbers; the same seed gives the same values.
-        dense: fill nearly all cells, also those that are hardly ever used, to try out readers. The sizes are then
-            not those of one county department and plausibility rules may fire.
+        dense: fill nearly all cells, also those that are hardly ever used, to try out readers. The sizes are
+            then not those of one county department and plausibility rules may fire.
     """
     cells = zeros(form)
     _disclosure(cells, form, rng, dense)
@@ -143,7 +143,7 @@ def _applications(cells: Cells, form: str, rng: Random, dense: bool) -> int:
 
 
 def _implausible(total: dict[str, int], form: str) -> bool:
-    """Whether sizes would be noticed although they balance: nothing received, too much carried over, one reason only."""
+    """Whether sizes would be noticed although they balance: nothing received, too much carried over."""
     handled = total["total_handled"]
     return (
         not total["new_received"]

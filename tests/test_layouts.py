@@ -1,4 +1,4 @@
-"""Tables written in every layout and read back: each cell is right or carries a doubt, never silently wrong."""
+"""Tables written in every layout and read back: a cell is right or carries a doubt, never silently wrong."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_a_blank_is_never_read_as_a_number(layout: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("layout", ["lines", "tabs", "pipes", "markdown", "csv_quoted", "values_below", "lines+characters"])
+@pytest.mark.parametrize(
+    "layout", ["lines", "tabs", "pipes", "markdown", "csv_quoted", "values_below", "lines+characters"]
+)
 def test_tidy_layouts_are_read_without_doubt(layout: str, form: str) -> None:
     assert set(fates(form, sample(form, 1), layout).values()) == {"right"}
 
@@ -50,7 +52,9 @@ def test_tidy_layouts_are_read_without_doubt(layout: str, form: str) -> None:
     modifiers=st.lists(st.sampled_from(MODIFIERS), max_size=3, unique=True),
     seed=st.integers(0, 10_000),
 )
-def test_no_cell_is_silently_wrong_under_several_changes(form: str, base: str, modifiers: list[str], seed: int) -> None:
+def test_no_cell_is_silently_wrong_under_several_changes(
+    form: str, base: str, modifiers: list[str], seed: int
+) -> None:
     assert silent(form, sample(form, seed), "+".join((base, *modifiers))) == []
 
 
@@ -60,7 +64,9 @@ def test_balanced_values_balance(form: str, seed: int, dense: bool) -> None:
     assert set(cells) == set(zeros(form)) == set(plain(form))
     for table in ("applications", "review"):
         for equation in statutory.equations(table, form):
-            assert sum(int(cells[k]) for k in equation.left) == sum(int(cells[k]) for k in equation.right), equation
+            assert sum(int(cells[k]) for k in equation.left) == sum(int(cells[k]) for k in equation.right), (
+                equation
+            )
 
 
 def test_a_layout_prints_all_values() -> None:
