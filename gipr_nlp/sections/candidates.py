@@ -14,12 +14,12 @@ from gipr_nlp.text import ZERO_WIDTH, level, squash
 
 HEAD = 120  # characters of a line that are looked at for a heading
 
-_DROPPED = re.compile(rf"[\s{ZERO_WIDTH}*#_>|`~【】│┃]+")
+_DROPPED = re.compile(rf"(?:[\s{ZERO_WIDTH}*#_>|`~【】│┃]|&(?:nbsp|emsp|ensp|#160);)+")
 # What a line must hold to be looked at: a character of a heading, or a numeral to begin with.
 _TRACES = frozenset("况況述综綜问問项項申诉訴部章政存其第一二三四五六七八九ⅠⅡⅢⅣⅤⅥ㈠㈡㈢㈣㈤㈥")
 # What a long line must begin with: a numeral, a sign of markdown, or the first character of a heading.
 _OPENINGS = frozenset(
-    "第一二三四五六七八九十壹贰叁肆伍陆柒捌玖1234567890１２３４５６７８９IVⅠⅡⅢⅣⅤⅥⅦⅧ(（#*>|【_`"
+    "第一二三四五六七八九十壹贰叁肆伍陆柒捌玖1234567890１２３４５６７８９IVⅠⅡⅢⅣⅤⅥⅦⅧ(（#*>|【_`&"
     "㈠㈡㈢㈣㈤㈥㈦㈧⒈⒉⒊⒋⒌⒍①②③④⑤⑥"
     "总總整概综綜主行收受接政因存其需本我年关關信依应應被目工开開今下"
 )
@@ -129,7 +129,7 @@ def _body(text: str, stop: int) -> int:
     return found.end() if found else stop
 
 
-_BEHIND = re.compile(r"[ \u3000\xa0\t*#_]*(?:[:：。；;.][ \u3000\xa0*_]*)?\n?")
+_BEHIND = re.compile(r"(?:[ \u3000\xa0\t*#_】|]|&nbsp;)*(?:[:：。；;.](?:[ \u3000\xa0*_】|]|&nbsp;)*)?\n?")
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
@@ -178,9 +178,17 @@ def _whole(line: _Line) -> Candidate | None:
             ):  # 行政复议 行政诉讼 is the head of table 4
                 return None
         return line.candidate(number, quality, len(rest))
+    if line.style != "none" and (longer := _with_addition(rest)):
+        return line.candidate(longer, WEAK, len(rest))
     leaders = _LEADERS.search(rest)
     found = meaning(rest[: leaders.start()]) if leaders else None
     return line.candidate(*found, leaders.start(), listed=True) if leaders and found else None
+
+
+def _with_addition(rest: str) -> int | None:
+    """Number of a heading that says more than the form: 总体情况及主要做法."""
+    found = meaning_at(rest) if len(rest) <= 30 and not re.search("[。;,:、?]", rest) else None
+    return found[0] if found and found[1] > WEAK and rest[found[2]] in "和及与以" else None
 
 
 def _inside_sentence(line: _Line, last: int, shown: str) -> bool:
@@ -249,7 +257,9 @@ def _broken(line: _Line) -> Candidate | None:
             or (not cut and _inside_sentence(line, following, more))
         ):
             continue
-        if here is not None and (found[0] != here[0] or not more.startswith(_CONTINUES)):
+        if here is not None and (
+            found[0] != here[0] or (found[1] <= here[1] and not more.startswith(_CONTINUES))
+        ):
             break
         kept = len(more) - (len(grown) - cut - len(whole))
         best = _over_lines(line, style, cut, following, kept, found)
