@@ -13,20 +13,18 @@ from typing import Literal
 Lang = Literal["zh", "en"]
 
 
-class Both(str):
-    """A text in both languages. It is the Chinese one wherever a plain string is expected."""
+_BORDER = "\x1f"
 
-    __slots__ = ("en",)
-    en: str
 
-    def __new__(cls, zh: str, en: str) -> Both:
-        text = super().__new__(cls, zh)
-        text.en = en
-        return text
+def both(zh: str, en: str) -> str:
+    """A text in both languages, for :func:`pick`."""
+    return f"{zh}{_BORDER}{en}"
 
-    def in_(self, lang: Lang) -> str:
-        """The text in one language."""
-        return self.en if lang == "en" else str(self)
+
+def pick(text: str, lang: Lang) -> str:
+    """A text of :func:`both` in one language; any other text as it is."""
+    zh, border, en = text.partition(_BORDER)
+    return en if border and lang == "en" else zh
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.corpus.inputs import InputFile, find_inputs
-from gipr_nlp.corpus.results import make, publish, unread_from
+from gipr_nlp.corpus.results import make, publish, unread_from, worst
 from gipr_nlp.corpus.single import STAGES, Clock, Step, attempt, steps
 from gipr_nlp.corpus.worker import Task, work
 from gipr_nlp.errors import Unreadable, Unwritable
@@ -30,6 +30,8 @@ from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.rules import catalogue
 from gipr_nlp.store import SEVERITIES
+
+__all__ = ["Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
 
 #: Fewer files are read in this process, unless one is so large that it may have to be ended from outside.
 POOL_FROM, LARGE = 200, 256 * 1024

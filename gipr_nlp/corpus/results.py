@@ -139,7 +139,7 @@ def _by_name(report: Mapping[str, Any]) -> tuple[str, int, str]:
     return report["agency"] or "\uffff", report["year"] or 0, report["report_id"]
 
 
-def summary_rows(out: Path, limit: int) -> list[dict[str, Any]]:
+def worst(out: Path, limit: int) -> list[dict[str, Any]]:
     """The reports with most problems, for a table in the terminal."""
     return list(_query(out / "data", f"SELECT * FROM {{reports}} ORDER BY {WORST} LIMIT {limit}"))
 

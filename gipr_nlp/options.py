@@ -1,0 +1,119 @@
+"""The options of the command line, each with its help in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gipr_nlp.language import both
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding makes the exit status 1."""
+
+    error = "error"
+    warning = "warning"
+    hint = "hint"
+    never = "never"
+
+
+class Stage(StrEnum):
+    """Whether the report has been published."""
+
+    draft = "draft"
+    published = "published"
+
+
+class Format(StrEnum):
+    """For people or for programs."""
+
+    text = "text"
+    json = "json"
+
+
+def parse_day(text: str | None) -> str | None:
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        message = both(f"“{text}”不是 2025-01-31 这样的日期", f"'{text}' is no date like 2025-01-31")
+        raise typer.BadParameter(message) from None
+
+
+PathsArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH…", help=both("文件或文件夹（含子文件夹）", "files or folders (searched recursively)")
+    ),
+]
+ProfileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile", metavar="FILE", help=both("地方规则（TOML）；缺省用内置规则", "local rules (TOML)")
+    ),
+]
+FailOnOption = Annotated[
+    FailOn,
+    typer.Option(
+        "--fail-on",
+        metavar="error|warning|hint|never",
+        help=both("有达到此严重程度的问题时退出码为 1", "exit with 1 if a finding is at least that severe"),
+    ),
+]
+StageOption = Annotated[
+    Stage,
+    typer.Option(
+        "--stage",
+        metavar="draft|published",
+        help=both(
+            "报告所处阶段；草稿不查落款和公布日期", "draft: rules about signature and publication dates rest"
+        ),
+    ),
+]
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format", metavar="text|json", help=both("输出给人看还是给程序用", "for people or for programs")
+    ),
+]
+TodayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--today",
+        metavar="DATE",
+        callback=parse_day,
+        help=both("凡打印日期之处用此日期", "the date to print wherever one is printed"),
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help=both("并行进程数；缺省为处理器数", "processes; default: CPUs"),
+    ),
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", metavar="DIR", help=both("结果文件夹", "the folder for results"))
+]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="zh|en",
+        help=both("界面语言；缺省随系统", "language of this interface; default: locale"),
+    ),
+]
+CodesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CODE…]",
+        help=both("检查项编号，如 F03；一个字母列出一类", "codes such as F03; a letter lists a family"),
+    ),
+]
+VersionOption = Annotated[bool, typer.Option("--version", help=both("显示版本", "show the version"))]
