@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp import scoring
+from gipr_nlp.claims import claims_of, fee_of
 from gipr_nlp.clauses import cut_clauses
 from gipr_nlp.identity import identify
 from gipr_nlp.model import Audit, Doubt, Document, FormId, Report, Source
@@ -58,7 +59,13 @@ def understand(document: Document) -> Report:
         witnesses=identity.witnesses,
     )
     clauses = cut_clauses(document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses))
-    return replace(report, clauses=clauses, doubts=(*report.doubts, *_cell_doubts(report)))
+    return replace(
+        report,
+        clauses=clauses,
+        claims=claims_of(clauses, report.by_key, report.year, report.agency.kind),
+        fee=fee_of(clauses, report.year),
+        doubts=(*report.doubts, *_cell_doubts(report)),
+    )
 
 
 def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:
