@@ -87,12 +87,13 @@ def complaint(error: Any, lang: Lang) -> str:
 
 
 _PHRASES = (
-    (r"No such command '(.+)'\.?", r"没有命令“\1”"),
+    (r"No such command '(.+?)'\. Did you mean (.+)\?", r"没有命令“\1”，是不是 \2？"),
+    (r"No such command '(.+?)'\.?", r"没有命令“\1”"),
     (r"Missing command\.", "缺少命令"),
     (r"Got unexpected extra arguments? \((.+)\)", r"多余的参数：\1"),
     (r"Option '(.+)' requires an argument\.", r"选项 \1 后面缺少值"),
     (r"Option '(.+)' does not take a value\.", r"选项 \1 不带值"),
-    (r"'?(.+?)'? is not one of (.+?)\.?", r"“\1”不在可选值之中：\2"),
+    (r"'?(.+?)'? is not one of (.+?)\.?", r"“\1”不是可选值 \2 之一"),
     (r"'?(.+?)'? is not a valid (?:integer|int)\b.*", r"“\1”不是整数"),
     (r"'?(.+?)'? is not in the range (.+?)\.?", r"\1 不在范围 \2 之内"),
 )
@@ -106,10 +107,10 @@ def _in_chinese(error: Any) -> str:
     if kind == "MissingParameter":
         what = "参数" if error.param.param_type_name == "argument" else "选项"
         return f"缺少{what} {_metavar(error.param) if what == '参数' else error.param.opts[0]}"
-    message = pick(error.message, "zh")
+    message = pick(error.message, "zh").removeprefix("Value error, ")
     for pattern, words in _PHRASES:
-        if re.fullmatch(pattern, message, re.DOTALL):
-            message = re.sub(pattern, words, message, count=1, flags=re.DOTALL)
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            message = match.expand(words)
             break
     if kind == "BadParameter" and error.param is not None:
         return f"{'、'.join(error.param.opts)} 的值不合适：{message}"

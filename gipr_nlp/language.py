@@ -77,10 +77,10 @@ def wrap(text: str, columns: int) -> list[str]:
         for piece in _pieces(paragraph):
             size = width(piece)
             if line and used + size > columns and piece not in "，。；：、！？）》”」":
+                kept = line.rstrip("（《“「")  # an opening bracket goes with what it opens
+                line, piece = kept or line, (line[len(kept) :] if kept else "") + piece.lstrip()
                 lines.append(line.rstrip())
-                line, used = "", 0
-                piece = piece.lstrip()
-                size = width(piece)
+                line, used, size = "", 0, width(piece)
             line, used = line + piece, used + size
         lines.append(line.rstrip())
     return lines

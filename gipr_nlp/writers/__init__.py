@@ -6,6 +6,7 @@ that was just made and one that was stored look the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,11 +49,27 @@ def cell_name(table: str, row: str | None, column: str | None = None, form: str 
     return f"“{row}”"
 
 
+_SUBJECTS = {
+    "title": "标题",
+    "year": "统计年度",
+    "agency": "发布单位",
+    "file.end": "文件末尾",
+    "file.characters": "文字",
+}
+
+
 def subject(what: str, form: str | None = None) -> str:
-    """What a doubt is about: a table row by its printed name, anything else as it is."""
+    """What a doubt is about, in words: a table row by its printed name."""
     table, _, rest = what.partition(".")
     row, _, column = rest.partition(".")
-    return cell_name(table, row, column, form) if table in statutory.TABLE_NAMES and row else what
+    if table in statutory.TABLE_NAMES and row:
+        return cell_name(table, row, column, form)
+    return _SUBJECTS.get(what, what)
+
+
+def spot(where: str) -> str:
+    """The place of a doubt, in words."""
+    return re.sub(r"^line (\d+)$", r"第\1行", where)
 
 
 def number(value: float | None) -> str:

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.errors import Unreadable
-from gipr_nlp.writers import FORM_NAMES, KIND_NAMES, SEVERITY_NAMES, number, original, place, subject, wanted
+from gipr_nlp.writers import (
+    FORM_NAMES,
+    KIND_NAMES,
+    SEVERITY_NAMES,
+    number,
+    original,
+    place,
+    spot,
+    subject,
+    wanted,
+)
 
 
 @dataclass
@@ -61,7 +71,7 @@ def write(path: Path, overview: Overview) -> None:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(severities=SEVERITY_NAMES, kinds=KIND_NAMES, forms=FORM_NAMES)
-    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject)
+    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject, spot=spot)
     environment.filters.update(number=number, percent=lambda share: f"{share * 100:.0f}%")
     template = environment.from_string(
         files("gipr_nlp.writers").joinpath("index.html.j2").read_text(encoding="utf-8")

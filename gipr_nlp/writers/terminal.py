@@ -15,7 +15,7 @@ from gipr_nlp.language import Lang, both, clip, pad, pick, width, wrap
 from gipr_nlp.model import Audit, Cell, Finding, Report
 from gipr_nlp.profile import Profile
 from gipr_nlp.wire import finding_to_wire
-from gipr_nlp.writers import FORM_NAMES, SEVERITY_NAMES, number, subject, wanted
+from gipr_nlp.writers import FORM_NAMES, SEVERITY_NAMES, number, spot, subject, wanted
 
 _COLOURS = {"error": "31;1", "warning": "33", "hint": "36", "faint": "2", "bold": "1", "good": "32"}
 _SEVERITY = {name: both(SEVERITY_NAMES[name], name) for name in SEVERITY_NAMES}
@@ -181,7 +181,7 @@ def _undecided(audit: Audit, t: Terminal) -> Iterator[str]:
     if audit.report.doubts:
         yield t.paint(f"{t.say(why)}：", "faint")
         for doubt in audit.report.doubts[:12]:
-            where = f"（{doubt.where}）" if doubt.where else ""
+            where = f"（{spot(doubt.where)}）" if doubt.where else ""
             yield from t.block(f"· {subject(doubt.what, audit.report.form)}{where}：{doubt.why}", "  ")
         if (rest := len(audit.report.doubts) - 12) > 0:
             yield f"  · … {rest}"
