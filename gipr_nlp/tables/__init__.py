@@ -335,10 +335,13 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
     widths = _widths(name, form, region)
     columns = _columns(name, region)
     taken: dict[str, Run] = {}
-    for run in region.runs:
+    last = max(i for i, run in enumerate(region.runs) if run.row)
+    for i, run in enumerate(region.runs):
         if run.row is None:
             if run.solid and run.before:
                 extra.append((run.before[-40:], *(t.raw for t in run.tokens)))
+                if taken and i < last:  # between rows of the form: a row of the agency's own, or a page number
+                    notes.append(f"extra_row:{run.before[-40:]}")
         elif run.row.startswith("group:") or run.row not in rows:
             notes.append(f"group_row:{run.row.removeprefix('group:')}" if run.row.startswith("group:") or run.row == "other_handling" else f"foreign_row:{run.row}")
             extra.append((run.row, *(t.raw for t in run.tokens)))
