@@ -11,7 +11,8 @@ from gipr_nlp.text import ZERO_WIDTH, level
 _HEAD_CHARS, _HEAD_LINES = 4000, 60
 _FOOT_CHARS, _FOOT_LINES = 1600, 24
 _ZERO = dict.fromkeys(map(ord, ZERO_WIDTH))
-_DECORATION = re.compile(r"^(?:[#>*_~`|\s]+|[-•·◆■●★]\s*|<[^<>]{1,30}>)+|(?:[*_~`#|\s]+|</?[a-z0-9]{1,8}>)+$")
+_TAG = re.compile(r"^(?:</?[a-zA-Z][^<>]{0,30}>|[-•·◆■●★])+|(?:</[a-zA-Z0-9]{1,8}>)+$")
+_MARKS = "#>*_~`|"  # of markdown, and of table rows that hold one cell
 _FURNITURE = re.compile(
     r"(?:当前|您的?|所在|现在)(?:现在|当前)?的?位置|(?:网站)?首页|您好|欢迎|设为首页|加入收藏|登录|"
     r"(?:索引|文)号|(?:发文|成文|生成|公开|公布|发布|更新|撰写)(?:机构|机关|单位|部门|日期|时间|人)|(?:信息|文章|稿件)?(?:来源|出处)[:：]|作者[:：]"
@@ -63,11 +64,10 @@ def _lines(document: Document, start: int, stop: int, most: int | None) -> tuple
     found: list[Line] = []
     number, at = document.line_at(start), start
     for piece in text[start:stop].split("\n"):
-        raw = "".join(piece.translate(_ZERO).split())
+        raw = _TAG.sub("", "".join(piece.translate(_ZERO).split()).strip(_MARKS)).strip(_MARKS)
         if raw:
             left = at + len(piece) - len(piece.lstrip())
             right = at + len(piece.rstrip())
-            raw = _DECORATION.sub("", raw)
             flat = level(raw)
             noise = any(a <= left and right <= b for a, b in furniture) or is_furniture(flat)
             found.append(Line(number, left, right, raw, flat, noise))
