@@ -16,6 +16,8 @@ from gipr_nlp.text import level
 
 _END = "。！？；;!?"
 _OPEN, _CLOSE = "《“（(〈「『【[", "》”）)〉」』】]"
+_NESTING = re.compile(r'[《“（(〈「『【\["]')
+_STOP = re.compile(f"[{_END}]")
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
 _HAN = "一二三四五六七八九十"
 #: Item marks that begin a unit (C2): 一是, 一要, 1., （1）, ①.  Bracketed or plain chapter numerals (（一）, 一、) are
@@ -115,6 +117,9 @@ def _paragraphs(
     pieces: list[tuple[int, str]] = []
     for n in range(first, last + 1):
         start = document.line_starts[n]
+        if n in taken and len(document.lines[n]) < 400:  # a longer one may be the whole report
+            pieces.append((start, ""))
+            continue
         low, high = max(start, section.body), min(start + len(document.lines[n]), section.end)
         shared = any(a > start or b < start + len(document.lines[n]) for a, b in spans if a < high and b > low)
         if n in taken and not shared:
@@ -247,7 +252,10 @@ def _too_verbal(name: str) -> bool:
 
 def _cuts(para: _Para, begin: int) -> Iterator[tuple[int, int]]:
     """Half-open ranges of the clauses of a paragraph behind its heading."""
-    points = sorted(p for p in {*_ends(para.flat, begin), *_items(para.flat, begin), *_commas(para.flat, begin)} if p > begin)
+    flat = para.flat
+    depths = _depths(flat, begin)
+    ends = list(_ends(flat, begin, depths))
+    points = sorted(p for p in {*ends, *_items(flat, begin, depths), *_commas(flat, begin, depths, ends)} if p > begin)
     low = begin
     for point in [*points, len(para.flat)]:
         if point > low:
@@ -258,6 +266,8 @@ def _cuts(para: _Para, begin: int) -> Iterator[tuple[int, int]]:
 def _depths(flat: str, begin: int) -> list[int]:
     """Nesting depth in brackets and quotes before each character; an unclosed bracket ends with its sentence."""
     depths = [0] * (len(flat) + 1)
+    if not _NESTING.search(flat, begin):
+        return depths
     stack: list[str] = []
     quoted = False
     for i in range(begin, len(flat)):
@@ -272,20 +282,19 @@ def _depths(flat: str, begin: int) -> list[int]:
     return depths
 
 
-def _ends(flat: str, begin: int) -> Iterator[int]:
+def _ends(flat: str, begin: int, depths: list[int]) -> Iterator[int]:
     """C1: after 。！？； outside brackets."""
-    depths = _depths(flat, begin)
-    for i in range(begin, len(flat)):
-        if flat[i] in _END and depths[i + 1] == 0:
+    for match in _STOP.finditer(flat, begin):
+        i = match.start()
+        if depths[i + 1] == 0:
             j = i + 1
             while j < len(flat) and flat[j] in _END + "”\"’":
                 j += 1
             yield j
 
 
-def _items(flat: str, begin: int) -> Iterator[int]:
+def _items(flat: str, begin: int, depths: list[int]) -> Iterator[int]:
     """C2 and C3: before every item of an enumeration, also after a comma or colon."""
-    depths = _depths(flat, begin)
     for match in _ITEM.finditer(flat, begin):
         at = match.start()
         if depths[at] or at == begin:
@@ -306,16 +315,15 @@ def _items(flat: str, begin: int) -> Iterator[int]:
             yield at
 
 
-def _commas(flat: str, begin: int) -> Iterator[int]:
+def _commas(flat: str, begin: int, depths: list[int], ends: Sequence[int]) -> Iterator[int]:
     """C4 and C5: commas between a shortcoming and a measure, and between statements on different matters."""
-    depths = _depths(flat, begin)
     for pattern in (_C4, _C4_DONE):
         for match in pattern.finditer(flat, begin):
             said = re.split(r"[。;!?:]", flat[begin : match.start(1)])[-1]
             if depths[match.start(1)] == 0 and not _POINTER.match(said):
                 yield match.end(1)
     start = begin
-    for end in [*_ends(flat, begin), len(flat)]:
+    for end in [*ends, len(flat)]:
         yield from _matters(flat, start, end, depths)
         start = end
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from gipr_nlp.model import Number, State
@@ -61,8 +61,15 @@ def level(text: str) -> str:
 
 def squash(text: str) -> str:
     """``level`` without any white space, zero-width characters and pinyin glosses: for comparing labels."""
+    return _squash_short(text) if len(text) <= 48 else _squash(text)
+
+
+def _squash(text: str) -> str:
     folded = _BLANK.sub("", level(text))
     return _PINYIN.sub("", folded) if "(" in folded else folded
+
+
+_squash_short = lru_cache(maxsize=8192)(_squash)  # labels and printed cells repeat, in a report and between reports
 
 
 # --- numerals -------------------------------------------------------------------------------------------------------
@@ -175,6 +182,7 @@ def _times(value: Number, factor: int) -> Number:
 _NOT_APPLICABLE = re.compile(r"(?:[/\\]+|[-—―─_]+|无|不适用|N/?A)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def read_cell(raw: str) -> tuple[State, Number | None, str | None]:
     """What a printed cell says: (state, value, unit). A blank is never read as zero.
 

@@ -120,6 +120,7 @@ _ALSO = {
 _GROUPS = {"results": "本年度办理结果", "refused": "不予公开", "unable": "无法提供", "declined": "不予处理"}
 
 
+@cache
 def core_of(label: str) -> str:
     """Squashed label without list mark."""
     return _MARK.sub("", squash(label))

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from gipr_nlp.text import HAN_NUMERAL, read_cell, squash
@@ -66,6 +67,7 @@ _HAN_COUNT = re.compile(rf"[{HAN_NUMERAL}]+(?:件|个|(?:万|亿)?元)")
 _DIGIT_LETTERS = re.compile(r"[\dOoIlZ]{1,6}")
 
 
+@lru_cache(maxsize=8192)
 def value_like(norm: str) -> bool:
     """May this squashed text be what is printed in a value cell? Chinese numerals alone are not: 二, 十, 一 are mostly
     pieces of 第二十条 broken over lines."""
