@@ -1,4 +1,4 @@
-"""Write the text of a report: :func:`report` for programs, :func:`from_case` for the YAML cases of the tests."""
+"""Write the text of a report: :func:`report` for programs, :func:`from_case` for the YAML cases of tests."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def fates(form: str, cells: Cells, layout: str) -> dict[Key, str]:
 
 
 def sample(form: str, seed: int, blanks: bool = False) -> Cells:
-    """Values to write: balanced, most different from zero; with ``blanks`` about one in twelve is left out."""
+    """Values to write: balanced, most different from zero; with ``blanks`` one in twelve is left out."""
     rng = Random(f"{form} {seed}")
     cells = balanced(form, rng, dense=seed % 3 != 0)
     return {key: "" if blanks and rng.random() < 0.08 else printed for key, printed in cells.items()}

@@ -1,6 +1,6 @@
 """All the ways in which extractors print the three tables: base layouts × modifiers.
 
-A layout is named by its base and any number of modifiers: ``lines``, ``tabs+fill_down``, ``pdf+page_of+typos``.
+A layout is named by its base and any number of modifiers: ``lines``, ``tabs+fill_down``, ``pdf+typos``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Write the sample corpus: ``python -m corpus.make_sample [FOLDER]``.
 
-The folder gets one text file a report, ``manifest.csv`` (what each file is) and ``truth.jsonl`` (every planted
-defect; ``place`` is the key of a cell or row, or a quotation). The same drafts give the same bytes. What a defect
-brings with it stands in the truth too, with the code that it follows from.
+The folder gets one text file a report, ``manifest.csv`` (what each file is) and ``truth.jsonl`` (every
+planted defect; ``place`` is the key of a cell or row, or a quotation). The same drafts give the same bytes.
+What a defect brings with it stands in the truth too, with the code that it follows from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What happens to tables on the way: changes to the cells of a grid, to rows as text, or to the whole text."""
+"""What happens to tables on the way: changes to cells of a grid, to rows as text, or to the whole text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample corpus is what its scripts write, holds what its manifest says, and is open about its defects."""
+"""The sample corpus is what its scripts write, and holds what manifest and truth say."""
 
 from __future__ import annotations
 
