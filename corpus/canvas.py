@@ -93,12 +93,16 @@ def draw(lines: list[Line], widths: Sequence[int], middle: bool = True, ruled: b
 
     Args:
         lines: rows of the grid.
-        widths: width of each column; longer texts are wrapped.
+        widths: width of each column; longer labels are wrapped, while numbers make their column wider.
         middle: put texts in the vertical middle of their cells, as official tables do; else at the top.
         ruled: draw the borders with box-drawing characters.
     """
     cells = boxes(lines)
     widths = [*widths, *[4] * (max(b.column + b.width for b in cells) - len(widths))]
+    for box in cells:
+        if box.key is not None and box.width == 1:
+            needed = max(width(piece) for piece in box.text.split("\n"))
+            widths[box.column] = max(widths[box.column], needed)
     gap = 1 if ruled else 2
     left = [0, *accumulate(w + gap for w in widths)]
     room = [sum(widths[b.column : b.column + b.width]) + gap * (b.width - 1) for b in cells]

@@ -13,6 +13,7 @@ from random import Random
 from corpus.compose import report
 from corpus.layouts import LAYOUTS, combinations
 from corpus.values import Cells, Key, balanced
+from gipr_nlp.form import TABLES
 from gipr_nlp.model import Cell
 from gipr_nlp.pipeline import read_text
 
@@ -37,9 +38,17 @@ def fate(cell: Cell | None, printed: str) -> str:
 
 
 def fates(form: str, cells: Cells, layout: str) -> dict[Key, str]:
-    """What became of each cell of a report written in a layout and read back."""
+    """What became of each cell of a report written in a layout and read back.
+
+    A table that was not found at all may be listed with the cells of the other form, all of them doubtful;
+    the cells written then count as doubted, too.
+    """
     read = read_text(report(form, cells=cells, layout=layout)).by_key
-    return {key: fate(read.get(key), printed) for key, printed in cells.items()}
+    unread = {t for t in TABLES if all(cell.doubt is not None for key, cell in read.items() if key[0] == t)}
+    return {
+        key: "doubted" if key not in read and key[0] in unread else fate(read.get(key), printed)
+        for key, printed in cells.items()
+    }
 
 
 def sample(form: str, seed: int, blanks: bool = False) -> Cells:

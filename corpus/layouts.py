@@ -14,6 +14,8 @@ from corpus.modifiers import GRID_CHANGES, ROWS_CHANGES, TEXT_CHANGES
 
 Renderer = Callable[[str, str, Mapping[tuple[str, str, str], str]], str]
 MODIFIERS = (*GRID_CHANGES, *ROWS_CHANGES, *TEXT_CHANGES)
+HARMFUL = ("split_numbers",)  # what no reader can undo; the most it can do is doubt
+BREAK_CELLS = ("characters", "pairs", "halves", "split_numbers")
 NO_LINE_BREAKS_IN_CELLS = (
     "markdown",
     "pipes",
@@ -86,14 +88,14 @@ def combinations() -> Iterator[str]:
     for base in BASES:
         yield base
         for modifier in MODIFIERS:
-            if modifier in ("characters", "pairs", "halves") and base in NO_LINE_BREAKS_IN_CELLS:
+            if modifier in BREAK_CELLS and base in NO_LINE_BREAKS_IN_CELLS:
                 continue
             yield f"{base}+{modifier}"
 
 
 USUAL = (
     *BASES,
-    *(f"lines+{m}" for m in MODIFIERS),
+    *(f"lines+{m}" for m in MODIFIERS if m not in HARMFUL),
     *(
         f"lines_bare+{m}"
         for m in ("characters", "halves", "page_dashes", "page_named", "running_heads", "no_headers")

@@ -153,7 +153,7 @@ def _no_group_titles(table: str, lines: list[Line]) -> list[Line]:
 
 def _empty_headers(table: str, lines: list[Line]) -> list[Line]:
     """Rows of empty cells above the numbers of table 4, where header cells were merged in many ways."""
-    if table != "review":
+    if table != "review" or len(lines) < 4:
         return lines
     empty = [Slot("", covered=True) for _ in range(15)]
     return [*lines[:2], empty, empty, lines[2], empty, *lines[3:]]
@@ -210,6 +210,9 @@ GRID_CHANGES: dict[str, GridChange] = {
     "bare_labels": _labels(_bare),
     "fullwidth": _values(lambda printed: printed.translate(FULLWIDTH)),
     "thousands": _values(_thousands),
+    "split_numbers": _values(
+        lambda printed: f"{printed[:3]}\n{printed[3:]}" if len(printed) > 3 else printed
+    ),
     "padded": _values(lambda printed: f" {printed}\u3000" if printed else printed),
     "fill_down": _fill_down,
     "no_headers": _no_headers,
