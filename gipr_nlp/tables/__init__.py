@@ -348,7 +348,7 @@ def _cells(name: str, form: str, region: _Region) -> tuple[list[Cell], list[tupl
         else:
             taken[run.row] = run
     shape = shape_of([(r.tokens, widths.get(k, 7)) for k, r in taken.items()])
-    wide = [r for k, r in taken.items() if widths.get(k, 7) > 1]
+    wide = [r for k, r in taken.items() if widths.get(k, 7) > 1 and len(r.solid) > 1]
     lined = sum(1 for r in wide if len({t.line for t in r.solid}) == 1) * 2 > len(wide)
     pages = set() if lined else _page_numbers(taken.values())
     patterns = Counter(tuple(t.kind == "blank" for t in _inner(r.tokens)) for r in taken.values())
@@ -403,8 +403,8 @@ def _columns(name: str, region: _Region) -> tuple[str, ...] | None:
     """Column keys where the header itself lacks or adds one column and every row agrees with it; else None."""
     if name != "applications":
         return None
-    counts = Counter(len(r.solid) for r in region.runs if r.row and r.score >= 0.9)
-    if not counts or counts.most_common(1)[0][0] == 7 or counts.most_common(1)[0][1] < 5:
+    counts = Counter(len(r.solid) for r in region.runs if r.row and r.score >= 0.9 and len(r.solid) == len(r.tokens))
+    if not counts or counts.most_common(1)[0][0] not in (6, 8) or counts.most_common(1)[0][1] < 5:
         return None
     width = counts.most_common(1)[0][0]
     head = region.runs[0].before

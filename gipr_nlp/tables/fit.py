@@ -42,6 +42,8 @@ def fit(tokens: Sequence[Token], width: int, shape: Shape) -> tuple[list[Token] 
     windows = _windows(tokens, width)
     if len(windows) == 1:
         return windows[0], []
+    if windows and tokens[0].column == 0:  # cells follow their label at once
+        return (windows[0], []) if windows[0][0] is tokens[0] else (None, [])
     if windows and shape.column >= 0:
         aligned = [w for w in windows if w[0].column == shape.column]
         if aligned:

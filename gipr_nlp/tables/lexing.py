@@ -44,6 +44,7 @@ BARS = re.compile(r"[|｜│┃║┆┇┊┋╎╏]")
 _BAR = r"|｜│┃║┆┇┊┋╎╏"
 _RULE = re.compile(r"[\s|｜│┃║┆┇┊┋╎╏+＋=\-—―─━═┄┅┈┉╌╍_:┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╰╯▕▏]*")
 _CSV_VALUE = re.compile(r',\s*(?:"[+\-增减]?\d[^"]*"|[+\-增减]?\d[\d.]*(?:万元|元)?)\s*(?=,|$)')
+_PADS = re.compile(r"[|｜]{2,}\s*$")
 _MARKUP = re.compile(r"\*\*(.*?)\*\*|<br\s*/?>")
 _BAR_OR_JOINT = re.compile(r"[|｜│┃║┆┇┊┋╎╏┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]|\+(?=[-=+]|$)|(?<=[-=])\+")
 _JOINT = re.compile(r"[├┤┬┴┼╠╣╦╩╬┣┫┳┻╋┌┐└┘╔╗╚╝┏┓┗┛]|\+[-=]{2,}")
@@ -113,20 +114,22 @@ def _token(
 
 
 def _bars(kept: list[tuple[int, str]]) -> list[Token]:
-    filled = [line for _, line in kept if line.strip()]
-    lone = sum(1 for line in filled if not BARS.sub("", line).strip())
-    if lone * 4 >= len(filled):
-        return _bar_stream(kept)
+    filled = [line for _, line in kept if line.strip() and not _is_rule(line)]
+    told = [line for line in filled if BARS.sub("", line).strip()]
+    single = sum(1 for line in told if sum(1 for part in BARS.split(line) if part.strip()) == 1)
+    if single * 3 >= len(told) * 2 or (len(filled) - len(told)) * 4 >= len(filled):
+        return _bar_stream(kept, told)
     if sum(1 for line in filled if _JOINT.search(line)) >= 3:
         return _bar_blocks(kept)
     tokens: list[Token] = []
     barred = [line.strip() for line in filled if BARS.search(line)]
     left = sum(1 for line in barred if not BARS.match(line[0])) * 20 <= len(barred)
     right = sum(1 for line in barred if not BARS.match(line[-1])) * 20 <= len(barred)
+    padded = any(_PADS.search(line) for line in barred)
     for row, (number, line) in enumerate(kept):
         if line.strip() and not _is_rule(line) and not _PAGE.fullmatch(line.strip()):
             tokens.extend(_bar_row(number, line, row, left, right))
-    return tokens
+    return _anchored(tokens) if padded else tokens
 
 
 def _is_rule(line: str) -> bool:
@@ -145,13 +148,43 @@ def _bar_row(number: int, line: str, row: int, left: bool, right: bool) -> list[
     return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, True, column=i) for i, part in enumerate(parts)]
 
 
-def _bar_stream(kept: list[tuple[int, str]]) -> list[Token]:
-    """One cell or one bar a line: neither rows nor blanks can be told apart."""
+def _bar_stream(kept: list[tuple[int, str]], told: list[str]) -> list[Token]:
+    """One cell a line. Three manners: a bar alone on a line between two cells (blanks cannot be told); a bar behind
+    each cell, so that a bar alone is a blank cell and bars in a row pad the end; the same with each row opened by a
+    bar at the margin and cells indented."""
     tokens: list[Token] = []
+    closed = sum(1 for line in told if BARS.match(line.strip()[-1])) * 5 >= len(told) * 3
+    indented = sum(1 for line in told if line[0] in " \u3000\t") * 5 >= len(told) * 3
+    row = 0
     for number, line in kept:
-        body = BARS.sub(" ", line).strip()
-        if body and not _is_rule(line) and not _PAGE.fullmatch(body):
-            tokens.extend(_token(part, number, 0, shown=False) for part in _split_line(body))
+        body = line.strip()
+        if not body or _is_rule(line) or _PAGE.fullmatch(body):
+            continue
+        text = BARS.sub(" ", body).strip()
+        if not closed:
+            tokens.extend(_token(part, number, 0, shown=False) for part in _split_line(text))
+            continue
+        if text:
+            parts = [p.strip() for p in BARS.split(body) if p.strip()]
+            if len(parts) == 1 and read_cell(parts[0])[0] == "text" and tokens and tokens[-1].kind != "text":
+                row += 1
+            tokens.extend(_token(part, number, row, shown=True) for part in parts)
+        elif indented and not line[0].isspace():
+            row += 1  # the bar that opens a row
+        elif len(body) == 1:
+            tokens.append(Token("blank", "", "", number, row, shown=True))
+    return _anchored(tokens)
+
+
+def _anchored(tokens: list[Token]) -> list[Token]:
+    """Where rows are written cell by cell and padded at their end, the first cell behind a label is its first column."""
+    at = 0
+    for token in tokens:
+        if token.kind == "text":
+            at = 0
+        else:
+            token.column = at
+            at += 1
     return tokens
 
 
