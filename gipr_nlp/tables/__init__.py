@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, FormId, Section, Table
@@ -423,6 +424,10 @@ def _columns(name: str, region: _Region) -> tuple[str, ...] | None:
 
 def _row_without_values(name: str, row: forms.Row, region: _Region) -> list[Cell]:
     core = core_of(row.label)
+    if len(row.columns) == 1:  # a label and one visible blank beside it: nothing was filled in
+        for label, value in pairwise(region.tokens):
+            if label.norm == core and value.kind == "blank" and value.shown and value.row == label.row:
+                return [Cell(name, row.key, row.columns[0], line=value.line)]
     seen = len(core) >= 4 and core[:14] in region.text
     doubt = "printed without values" if seen else MISSING
     return [Cell(name, row.key, c, doubt=doubt) for c in row.columns]

@@ -171,7 +171,7 @@ def _bar_stream(kept: list[tuple[int, str]], told: list[str]) -> list[Token]:
             tokens.extend(_token(part, number, row, shown=True) for part in parts)
         elif indented and not line[0].isspace():
             row += 1  # the bar that opens a row
-        elif len(body) == 1:
+        elif len(body) == 1 or indented:
             tokens.append(Token("blank", "", "", number, row, shown=True))
     return _anchored(tokens)
 
