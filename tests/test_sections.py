@@ -437,6 +437,12 @@ def test_inserted_chapter() -> None:
     assert numbers(text) == [1, 2, None, 3, 4, 5, 6]
 
 
+def test_chapter_before_section_1() -> None:
+    headings = numbered(["二、", "三、", "四、", "五、", "六、", "七、"])
+    text = report(headings, front=FRONT + "一、编制说明\n依据条例编制。\n")
+    assert numbers(text) == [None, 1, 2, 3, 4, 5, 6]
+
+
 def test_items_of_section_6_are_no_chapters() -> None:
     body = "（一）收费情况\n没有收费。\n（二）建议提案\n办理4件。\n1、主办2件\n2、会办2件"
     assert numbers(report(numbered(HAN), (*BODIES[:5], body))) == [1, 2, 3, 4, 5, 6]

@@ -73,9 +73,8 @@ def _without_lists(found: list[Candidate], text: str) -> list[Candidate]:
     left_out: set[int] = set()
     for run in runs:
         inside = {c.start for c in run}
-        elsewhere = {
-            c.number for c in known if c.start > run[-1].start and c.start not in inside and not c.listed
-        }
+        later = [c for c in known if c.start > run[-1].start and not c.listed]
+        elsewhere = {c.number: max(o.quality for o in later if o.number == c.number) for c in later}
         lead = text[max(0, run[0].start - 40) : run[0].start].rpartition("。")[2]
         spoken = (
             len(run) >= 3
@@ -85,7 +84,7 @@ def _without_lists(found: list[Candidate], text: str) -> list[Candidate]:
         if spoken:
             left_out |= inside
         elif len(run) >= 3:
-            left_out |= {c.start for c in run if c.number in elsewhere}
+            left_out |= {c.start for c in run if elsewhere.get(c.number, 0) >= c.quality}
         left_out |= {c.start for c in run if c.listed and c.number in elsewhere}
     return [c for c in found if c.start not in left_out]
 
@@ -214,7 +213,9 @@ def _extra(found: Sequence[Candidate], heads: Sequence[Candidate], top: str) -> 
             continue
         before = [h for h in (*heads, *extra) if h.start < c.start]
         after = [h for h in heads if h.start > c.start and h.style == top]
-        if not before:
+        if not before:  # 一、编制说明 二、总体情况 …
+            if after and c.value == 1 and after[0].value == 2:
+                extra.append(c)
             continue
         last = max(before, key=lambda h: h.start)
         follows = last.value is not None and c.value == last.value + 1
