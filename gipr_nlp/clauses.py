@@ -43,6 +43,7 @@ _TOPICS = (
     re.compile(r"收费|费用|信息处理费|收取|缴费"),
     re.compile(r"(?:没有|无|别无|不存在)(?:其他|其它|别的)?[^,]{0,6}(?:需要|应当|须)?(?:报告|说明|上报)"),
 )
+_PARTS = re.compile(r"总体情况.{2,200}(?:组成|构成|部分|方面|内容)|现将[^。]{0,60}报告如下")
 _OWN_PREDICATE = re.compile(
     r"收到|受理|接到|接收|未|没有|无(?!关|偿)|发生|收取|产生|提起|被|办结|答复|办理|引发|存在|不存在|征收|发出|共|新收|没|不涉及"
 )
@@ -329,7 +330,9 @@ def _commas(flat: str, begin: int, depths: list[int], ends: Sequence[int]) -> It
 
 
 def _matters(flat: str, start: int, end: int, depths: list[int]) -> Iterator[int]:
-    """C5 within one sentence."""
+    """C5 within one sentence; a list of the report's parts is one statement."""
+    if _PARTS.search(flat, start, end):
+        return
     commas = [i for i in range(start, end) if flat[i] == "," and depths[i] == 0]
     parts = []
     low = start

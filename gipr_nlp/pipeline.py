@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,10 @@ from gipr_nlp.rules import run
 from gipr_nlp.rules.base import Case
 from gipr_nlp.sections import find_sections
 from gipr_nlp.tables import read_tables
+
+
+#: A title that a page prints a second time.
+_TITLE_LINE = re.compile(r"[#*\s]*[^，。；,;]{0,40}(?:信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|总结)[*\s]*")
 
 
 def read(path: str | Path, limits: Mapping[str, float] | None = None) -> Report:
@@ -98,6 +103,7 @@ def _not_narrative(document: Document, witnesses: Mapping[str, Any]) -> set[int]
     for span in spans:
         if span and span[0] is not None and span[1] is not None:
             lines.update(range(document.line_at(span[0]) - 1, document.line_at(span[1] - 1)))
+    lines.update(n for n, line in enumerate(document.lines[:12]) if _TITLE_LINE.fullmatch(line.strip()))
     return {n for n in lines if len(document.lines[n].strip()) <= 60}  # a whole report may stand on one line
 
 
