@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gipr_nlp import form as statutory
 from gipr_nlp.model import Agency, Cell, Dates, Document, Report, Source, Table
-from gipr_nlp.profile import Profile
+from gipr_nlp.profile import load_profile
 from gipr_nlp.rules import catalogue
-from gipr_nlp.rules.base import Case, Rule
+from gipr_nlp.rules.base import Case
 
 Key = tuple[str, str, str]
 COUNTY = Agency("青岚县水务局", "青岚县水务局", kind="department", level="county")
@@ -48,10 +49,9 @@ def _cell(key: Key, value: Any) -> Cell:
     return Cell(*key, raw=str(value), state="number" if value else "zero", value=value)
 
 
-def rules_of(family: str) -> list[Rule]:
-    """The rules of a family, in order."""
-    return [rule for rule in catalogue().values() if rule.family == family]
-
-
-def case_of(report: Report, **more: Any) -> Case:
-    return Case(report, Profile(), **more)
+def case_of(report: Report, families: str = "", **more: Any) -> Case:
+    """A case with the built-in profile; only rules of these families (letters) run, all where none is given."""
+    profile = load_profile()
+    if families:
+        profile = replace(profile, disabled=tuple(code for code in catalogue() if code[0] not in families))
+    return Case(report, profile, **more)

@@ -76,20 +76,20 @@ class _Finder:
     def _parts(self, change: Change) -> list[Change]:
         """Cells that hide each other's mark somewhere (the row holds although two of its cells are wrong)
         belong together; all others are defects of their own."""
-        parts: list[tuple[set[int], Change]] = []
+        parts: list[tuple[set[int], set[int], Change]] = []
         for step in change:
-            hidden = {
-                n for n, _ in self.puzzle.touch[step[0]] if self.puzzle.kind[n] == 0 and n not in self.broken
-            }
+            alone = self.puzzle.touched((step,))
+            touched = set(alone)
+            hidden = {n for n in touched - self.broken if self.puzzle.wrong(n, alone[n])}
             merged: Change = (step,)
             apart = []
-            for equations, part in parts:
-                if equations & hidden or self._one_slip((*part, step)):
-                    hidden, merged = hidden | equations, (*part, *merged)
+            for its_hidden, its_touched, part in parts:
+                if hidden & its_touched or its_hidden & touched or self._one_slip((*part, step)):
+                    hidden, touched, merged = hidden | its_hidden, touched | its_touched, (*part, *merged)
                 else:
-                    apart.append((equations, part))
-            parts = [*apart, (hidden, tuple(sorted(merged)))]
-        return [part for _, part in parts]
+                    apart.append((its_hidden, its_touched, part))
+            parts = [*apart, (hidden, touched, tuple(sorted(merged)))]
+        return [part for _, _, part in parts]
 
     def _one_slip(self, steps: Change) -> bool:
         """Two cells of one row spoilt by one slip of the pen, although the row's sum shows it."""

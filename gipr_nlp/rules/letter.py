@@ -187,15 +187,13 @@ def _blame(found: Balance, defect: Defect) -> str:
     if len(defect.repairs) == 1:
         return _only(found, defect)
     ranked = sorted(defect.repairs, key=lambda r: not exchanged(found, r))
-    last_year = "（已与上年报告的结转数核对）" if defect in found.by_last_year else ""
+    basis = _basis(found, defect)
     examples = f"，例如：{'；或'.join(_changes(found, r) for r in ranked[:2])}" if len(ranked[0]) < 4 else ""
     if len(ranked) > 3:
-        text = (
-            f"仅凭表内数字，有{len(ranked)}种改法均能使等式成立{last_year}{_shape(found, ranked)}{examples}。"
-        )
+        text = f"{basis}，有{len(ranked)}种改法均能使等式成立{_shape(found, ranked)}{examples}。"
     else:
         ways = "；或".join(_changes(found, r) for r in ranked)
-        text = f"下列{len(ranked)}种改法均能使等式成立{last_year}：{ways}。"
+        text = f"{basis}，下列{len(ranked)}种改法均能使等式成立：{ways}。"
     if all(key[1] in HEADS for repair in ranked for key, _ in repair):
         text += "也可能是某项办理结果连同“（七）总计”一并多计或少计。"
     return text
@@ -214,7 +212,11 @@ def _only(found: Balance, defect: Defect) -> str:
     shared = any(set(d.equations) & set(defect.equations) for d in found.defects if d is not defect)
     only = "最可能有误的是" if shared else f"只需更正{len(repair)}格即可使等式成立："
     other = "；相关等式另有差错，须一并更正" if shared else ""
-    return f"综合各行各列，{only}{_changes(found, repair)}{_slip(found, repair)}{other}。"
+    return f"{_basis(found, defect)}，{only}{_changes(found, repair)}{_slip(found, repair)}{other}。"
+
+
+def _basis(found: Balance, defect: Defect) -> str:
+    return f"综合各行各列{'并对照上年报告的结转数' if defect in found.by_last_year else ''}"
 
 
 def _changes(found: Balance, repair: Repair) -> str:
