@@ -46,7 +46,7 @@ def _place(section: Section) -> dict[str, Any]:
 
 
 def _is_empty(report: Report, section: Section) -> bool:
-    return length_of(report, section) == 0
+    return not any(c.isalnum() for _, text in content_lines(report, section) for c in text)
 
 
 def _none_readable(report: Report) -> bool:
@@ -146,13 +146,13 @@ def _in_place_of_table(report: Report, section: Section, table: str) -> str:
     """Why a table cannot be read although it may be there; empty where it is plainly missing."""
     kind = report.table[table].kind
     if kind == "image":
-        return "以图片形式公布"
+        return "以图片形式公布，"
     if kind == "attachment":
-        return "以附件形式提供"
+        return "以附件形式提供，"
     if kind != "missing":
         return ""
     if _is_empty(report, section) or _none_readable(report):
-        return "标题下没有表格，可能以图片或附件形式公布，或在转换文件时丢失"
+        return "没有列出，可能以图片或附件形式公布，或在转换文件时丢失，"
     return ""
 
 
@@ -178,7 +178,8 @@ def table_not_as_text(case: Case) -> Checks:
         seen = report.table[table].kind in ("image", "attachment")
         lost = not seen and _none_readable(report) and report.source.media_type.startswith("text/")
         yield Hit(
-            f"{_name(section)}的《{statutory.TABLE_NAMES[table]}》{why}，表内数据无法核对。请以可编辑的表格形式列出。",
+            f"{_name(section)}的《{statutory.TABLE_NAMES[table]}》{why}表内数据无法核对。请以可编辑的表格形式列出"
+            f"{'；如原件中有该表，请忽略本提示' if lost else ''}。",
             table=table,
             severity="hint" if lost else None,
             free=lost,  # where all three are absent, the file was probably made without its tables

@@ -57,7 +57,7 @@ def repeated_paragraph(case: Case) -> Checks:
     first: dict[str, int] = {}
     for start, end, text in paragraphs(report):
         flat = squash(text)
-        if sum(c.isalnum() for c in flat) < SAME:
+        if len(flat) < SAME:
             continue
         if flat not in first:
             first[flat] = start
