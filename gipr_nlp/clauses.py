@@ -25,12 +25,18 @@ _HAN = "一二三四五六七八九十"
 _ITEM = re.compile(
     rf"(?:[{_HAN}]{{1,2}}(?:是|要(?!求|闻|点|事|素|件|务|害|目)|则|为(?=[\u4e00-\u9fff]))|\(\d{{1,2}}\)|(?<![\d.])\d{{1,2}}(?:[、)](?!\d)|\.(?!\d))|[①-⑳]|第[{_HAN}]{{1,2}}[,是、]|其[{_HAN}][,是、])"
 )
-_CHAPTER = re.compile(rf"\s*(?:\([{_HAN}]{{1,3}}\)[、.]?|[{_HAN}]{{1,3}}、|\(\d{{1,2}}\)|\d{{1,2}}[.、](?!\d)|#+\s*)\s*")
+_CHAPTER = re.compile(
+    rf"\s*(?:\([{_HAN}]{{1,3}}\)[、.]?|[{_HAN}]{{1,3}}、|\(\d{{1,2}}\)|\d{{1,2}}[.、](?!\d)|#+\s*)\s*"
+)
 _NOUN_END = re.compile(
     r"(?:情况|方面|问题|措施|建设|保障|公开|管理|回应|解读|工作|不足|事项|审核|监督|平台|关切|诉讼|复议|收费|减免|概述|概况|打算|计划|机制|信息|服务|方向|举措|培训|考核|评议|追究|说明|成效|做法|整改|改进|思路|困难|差距|提案|内容)(?:及[\u4e00-\u9fff]{2,8})?$"
 )
-_PREDICATE = re.compile(r"[了已将未]|收到|开展|成立|制定|建立|加强|完善|推进|落实|没有|不存在|组织|进行|发布|公开了")
-_LEAD = re.compile(r"(?:如下|以下|下列|几个?方面|方面|主要是|表现在|表现为|体现在|主要有|具体为|不足|问题|措施|做法)[^,，:：。]{0,8}$")
+_PREDICATE = re.compile(
+    r"[了已将未]|收到|开展|成立|制定|建立|加强|完善|推进|落实|没有|不存在|组织|进行|发布|公开了"
+)
+_LEAD = re.compile(
+    r"(?:如下|以下|下列|几个?方面|方面|主要是|表现在|表现为|体现在|主要有|具体为|不足|问题|措施|做法)[^,，:：。]{0,8}$"
+)
 _WEAK = r"不够|不足|不强|不高|不深|不全|不细|不实|不及时|不到位|不规范|不完善|不多|不平衡|偏少|偏低|偏弱|偏慢|较少|较弱|较慢|欠缺|缺乏|缺少|薄弱|滞后|单一|有待|差距|短板|问题|尚未|仍需|还需|不熟|不快|不清|不均|过于|太少|太慢|未能|没能"
 _PLAN = r"下一步|今后|将(?!近|其|信息|政务|政府|公开)|明年|下年|拟|接下来|下阶段|下步|计划|202\d年(?:将|我|要|起|拟)|对此|为此|针对"
 _DONE = r"已(?!经?是)|现已|目前已|年内已|当年已"
@@ -38,7 +44,9 @@ _C4 = re.compile(rf"(?:{_WEAK})[^,]{{0,14}}(,)(?=(?:{_PLAN}))")
 _C4_DONE = re.compile(rf"(?:已[^,]{{2,30}}|[^,]*了[^,]{{2,30}})(,)(?=(?:{_PLAN}|下一步))")
 _POINTER = re.compile(r"\s*(?:针对|对照|围绕|结合|为了?解决|对于|根据|面对|鉴于)")
 _TOPICS = (
-    re.compile(r"(?:信息公开|依申请|公开)[^,]{0,10}申请|(?:收到|受理|接到|接收)[^,]{0,14}申请|无人申请|电话咨询"),
+    re.compile(
+        r"(?:信息公开|依申请|公开)[^,]{0,10}申请|(?:收到|受理|接到|接收)[^,]{0,14}申请|无人申请|电话咨询"
+    ),
     re.compile(r"复议|诉讼|起诉|应诉"),
     re.compile(r"收费|费用|信息处理费|收取|缴费"),
     re.compile(r"(?:没有|无|别无|不存在)(?:其他|其它|别的)?[^,]{0,6}(?:需要|应当|须)?(?:报告|说明|上报)"),
@@ -47,7 +55,9 @@ _PARTS = re.compile(r"总体情况.{2,200}(?:组成|构成|部分|方面|内容)
 _OWN_PREDICATE = re.compile(
     r"收到|受理|接到|接收|未|没有|无(?!关|偿)|发生|收取|产生|提起|被|办结|答复|办理|引发|存在|不存在|征收|发出|共|新收|没|不涉及"
 )
-_SIGNATURE_DATE = re.compile(r"\s*(?:\d{4}|[二〇○零一]{4})年\s*\d*[一二三四五六七八九十]*\s*月\s*\d*[一二三四五六七八九十]*\s*日\s*$")
+_SIGNATURE_DATE = re.compile(
+    r"\s*(?:\d{4}|[二〇○零一]{4})年\s*\d*[一二三四五六七八九十]*\s*月\s*\d*[一二三四五六七八九十]*\s*日\s*$"
+)
 _LIST_OF_PARTS = re.compile(r"^附[件表注]?\d*[:：]")
 
 
@@ -78,18 +88,27 @@ def cut_clauses(
     taken = set(skip)
     for table in tables:
         if table.start is not None and table.end is not None:
-            first, last = document.line_at(table.start) - 1, document.line_at(max(table.start, table.end - 1)) - 1
+            first, last = (
+                document.line_at(table.start) - 1,
+                document.line_at(max(table.start, table.end - 1)) - 1,
+            )
             taken.update(range(first, last + 1))
     spans = [(t.start, t.end) for t in tables if t.start is not None and t.end is not None]
     clauses: list[Clause] = []
     for section in sections:
-        for text, start, end, head in _section(document, section, _clean_heading(section.heading), taken, spans):
+        for text, start, end, head in _section(
+            document, section, _clean_heading(section.heading), taken, spans
+        ):
             clauses.append(Clause(len(clauses) + 1, section.number or 0, head, text, start, end))
     return tuple(clauses)
 
 
 def _section(
-    document: Document, section: Section, heading: str, taken: Collection[int], spans: Sequence[tuple[int, int]]
+    document: Document,
+    section: Section,
+    heading: str,
+    taken: Collection[int],
+    spans: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[str, int, int, str]]:
     paragraphs = _paragraphs(document, section, taken, spans)
     for index, para in enumerate(paragraphs):
@@ -122,7 +141,9 @@ def _paragraphs(
             pieces.append((start, ""))
             continue
         low, high = max(start, section.body), min(start + len(document.lines[n]), section.end)
-        shared = any(a > start or b < start + len(document.lines[n]) for a, b in spans if a < high and b > low)
+        shared = any(
+            a > start or b < start + len(document.lines[n]) for a, b in spans if a < high and b > low
+        )
         if n in taken and not shared:
             pieces.append((low, ""))
             continue
@@ -256,7 +277,9 @@ def _cuts(para: _Para, begin: int) -> Iterator[tuple[int, int]]:
     flat = para.flat
     depths = _depths(flat, begin)
     ends = list(_ends(flat, begin, depths))
-    points = sorted(p for p in {*ends, *_items(flat, begin, depths), *_commas(flat, begin, depths, ends)} if p > begin)
+    points = sorted(
+        p for p in {*ends, *_items(flat, begin, depths), *_commas(flat, begin, depths, ends)} if p > begin
+    )
     low = begin
     for point in [*points, len(para.flat)]:
         if point > low:
@@ -289,7 +312,7 @@ def _ends(flat: str, begin: int, depths: list[int]) -> Iterator[int]:
         i = match.start()
         if depths[i + 1] == 0:
             j = i + 1
-            while j < len(flat) and flat[j] in _END + "”\"’":
+            while j < len(flat) and flat[j] in _END + '”"’':
                 j += 1
             yield j
 
@@ -309,7 +332,11 @@ def _items(flat: str, begin: int, depths: list[int]) -> Iterator[int]:
         if last in _END or last in ":":
             yield at
         elif last in ",、":
-            if numeric and match.group()[-1] == "." and not re.match(r"\s*[\u4e00-\u9fff]", flat[match.end() :]):
+            if (
+                numeric
+                and match.group()[-1] == "."
+                and not re.match(r"\s*[\u4e00-\u9fff]", flat[match.end() :])
+            ):
                 continue
             yield at
         elif before.isspace() and match.group()[-1] in ")." and numeric:

@@ -22,7 +22,9 @@ from gipr_nlp.tables import read_tables
 
 
 #: A title that a page prints a second time.
-_TITLE_LINE = re.compile(r"[#*\s]*[^，。；,;]{0,40}(?:信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|总结)[*\s]*")
+_TITLE_LINE = re.compile(
+    r"[#*\s]*[^，。；,;]{0,40}(?:信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|总结)[*\s]*"
+)
 
 
 def read(path: str | Path, limits: Mapping[str, float] | None = None) -> Report:
@@ -63,7 +65,9 @@ def understand(document: Document) -> Report:
         doubts=(*document.doubts, *identity.doubts),
         witnesses=identity.witnesses,
     )
-    clauses = cut_clauses(document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses))
+    clauses = cut_clauses(
+        document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses)
+    )
     return replace(
         report,
         clauses=clauses,
@@ -119,5 +123,6 @@ def _cell_doubts(report: Report) -> tuple[Doubt, ...]:
         if cell.doubt and cell.doubt != "missing":
             rows.setdefault((cell.table, cell.row, cell.doubt), cell.line)
     return tuple(
-        Doubt(f"{table}.{row}", f"line {line}" if line else "", why) for (table, row, why), line in rows.items()
+        Doubt(f"{table}.{row}", f"line {line}" if line else "", why)
+        for (table, row, why), line in rows.items()
     )

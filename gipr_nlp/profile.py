@@ -52,7 +52,9 @@ def load_profile(path: str | Path | None = None) -> Profile:
     Raises:
         BadProfile: unreadable file, unknown key, or a value of the wrong kind.
     """
-    base = _build(tomllib.loads(files("gipr_nlp").joinpath("data/profile.toml").read_text(encoding="utf-8")), Profile())
+    base = _build(
+        tomllib.loads(files("gipr_nlp").joinpath("data/profile.toml").read_text(encoding="utf-8")), Profile()
+    )
     if path is None:
         return base
     try:

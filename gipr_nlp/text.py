@@ -19,7 +19,11 @@ _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒ�
 
 # Radicals of the supplement block that NFKC leaves alone; PDF fonts map common characters to them.
 _RADICALS = dict(
-    zip("⺟⺠⺴⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺬⻑⻒⻖", "母民罒西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟示長镸阝", strict=True)
+    zip(
+        "⺟⺠⺴⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺬⻑⻒⻖",
+        "母民罒西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟示長镸阝",
+        strict=True,
+    )
 )
 
 
@@ -69,7 +73,9 @@ def _squash(text: str) -> str:
     return _PINYIN.sub("", folded) if "(" in folded else folded
 
 
-_squash_short = lru_cache(maxsize=8192)(_squash)  # labels and printed cells repeat, in a report and between reports
+_squash_short = lru_cache(maxsize=8192)(
+    _squash
+)  # labels and printed cells repeat, in a report and between reports
 
 
 # --- numerals -------------------------------------------------------------------------------------------------------
@@ -126,7 +132,9 @@ def han_number(text: str) -> int | None:
             digit, pending, last_scale = 0, False, _SMALL[char]
         else:
             section += digit if pending else 0
-            total = (total + section) * _LARGE[char] if char == "亿" else total + (section or 1) * _LARGE[char]
+            total = (
+                (total + section) * _LARGE[char] if char == "亿" else total + (section or 1) * _LARGE[char]
+            )
             section, digit, pending, last_scale = 0, 0, False, _LARGE[char]
     if pending and last_scale >= 100 and digit:  # 三百五 = 350, 一万二 = 12000
         digit *= last_scale // 10
@@ -159,7 +167,12 @@ def read_number(text: str) -> Amount | None:
     if sign and (sign == "-" or sign in ("减", "减少", "下降", "净减")):
         value = -value
     unit = match["unit"]
-    if "scale" in match.groupdict() and match["scale"] and unit == "元" and match["scale"] in ("万", "亿", "千", "百"):
+    if (
+        "scale" in match.groupdict()
+        and match["scale"]
+        and unit == "元"
+        and match["scale"] in ("万", "亿", "千", "百")
+    ):
         value, unit = _plain(match["digits"]) * (-1 if sign and value < 0 else 1), match["scale"] + "元"
     return Amount(value, unit, sign, bool(match["more"]) or unit == "余", match["note"])
 

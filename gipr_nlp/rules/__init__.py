@@ -69,13 +69,21 @@ def _check(rule: Rule, case: Case) -> tuple[list[tuple[Hit, Finding]], Outcome]:
 def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
     report, cell = case.report, hit.cell
     severity: Severity = case.profile.severities.get(rule.code) or hit.severity or rule.severity
-    if severity == "error" and hit.confidence < 0.95 and (rule.family in SOFT_FAMILIES or rule.code in SOFT_CODES):
+    if (
+        severity == "error"
+        and hit.confidence < 0.95
+        and (rule.family in SOFT_FAMILIES or rule.code in SOFT_CODES)
+    ):
         severity = "warning"
     table, row, column = (cell.table, cell.row, cell.column) if cell else (hit.table, hit.row, hit.column)
     line = hit.line if hit.line is not None else (cell.line if cell else None)
     if line is None and hit.start is not None:
         line = report.document.line_at(hit.start)
-    place = ".".join(p for p in (table, row, column) if p) if table else (hit.quote or "".join(hit.evidence) or hit.message)
+    place = (
+        ".".join(p for p in (table, row, column) if p)
+        if table
+        else (hit.quote or "".join(hit.evidence) or hit.message)
+    )
     return Finding(
         report_id=report.report_id,
         source=report.source.path,

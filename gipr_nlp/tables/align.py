@@ -45,7 +45,9 @@ class Label:
     width: int
 
 
-_MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．]|[①-⑳⑴-⒇])")
+_MARK = re.compile(
+    r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．]|[①-⑳⑴-⒇])"
+)
 _NEXT_MARK = re.compile(r"\d[.、．)]|\([一二三四五六七]|[二三四]、")
 _OPEN_MARK = re.compile(r"(?:\d[.、．)]|\([一二三四五六七]\)|[一二三四]、|[①-⑳])$")
 _MARK_END = re.compile(r"(?:\(?\d{1,2}\)?[.、．]?|[.、．]|\(?[一二三四五六七]?\))$")
@@ -105,7 +107,11 @@ _KEYWORDS = {
     "carried_out": ("结转下年", "结转下一年", "下年度继续办理"),
 }
 _ALSO = {
-    "new_received": ("本年新收政府信息公开申请", "本年度新收政府信息公开申请数量", "新收政府信息公开申请数量"),
+    "new_received": (
+        "本年新收政府信息公开申请",
+        "本年度新收政府信息公开申请数量",
+        "新收政府信息公开申请数量",
+    ),
     "carried_in": ("上年结转政府信息公开申请", "上年度结转政府信息公开申请数量"),
     "partly_granted": ("部分公开", "部分公开(区分处理的,只计这一情形,不计其他情形)"),
     "refused_prohibited_by_law": ("其他法律、行政法规禁止公开", "其他法律法规禁止公开"),
@@ -137,7 +143,8 @@ def labels(table: str) -> tuple[Label, ...]:
     if table == "disclosure":
         order = list(form.rows(table, "2019"))
         return tuple(
-            Label(r.key, core_of(r.label), _ALSO.get(r.key, ()), (core_of(r.label),), len(r.columns)) for r in order
+            Label(r.key, core_of(r.label), _ALSO.get(r.key, ()), (core_of(r.label),), len(r.columns))
+            for r in order
         )
     if table == "review":
         return (
@@ -240,7 +247,11 @@ def _is_label(norm: str) -> bool:
     core = _MARK.sub("", norm)
     if core != norm and len(core) > 1:
         return True
-    return core in _known() or any(core.startswith(k) for k in _known() if len(k) > 3) or norm.startswith("第二十条")
+    return (
+        core in _known()
+        or any(core.startswith(k) for k in _known() if len(k) > 3)
+        or norm.startswith("第二十条")
+    )
 
 
 def _score(label: Label, run: Run) -> float:
@@ -271,13 +282,17 @@ def _score(label: Label, run: Run) -> float:
         for name in names:
             at = run.after.find(name, 0, len(name) + 14)
             marked = at == 0 and _OPEN_MARK.search(text) is not None
-            if len(name) >= 2 and (marked or (len(name) >= 4 and at > 0 and _ends_group(bare, run.after[:at]))):
+            if len(name) >= 2 and (
+                marked or (len(name) >= 4 and at > 0 and _ends_group(bare, run.after[:at]))
+            ):
                 best = max(best, 0.9)
     for keyword in label.keywords:
         at = text.rfind(keyword)
         if at >= 0:
             tail = _beyond(label.core, keyword, text[at + len(keyword) :])
-            if len(tail) <= 8 and not _NEXT_MARK.search(tail):  # pieces of a vertical group title may stand between
+            if len(tail) <= 8 and not _NEXT_MARK.search(
+                tail
+            ):  # pieces of a vertical group title may stand between
                 best = max(best, 0.85 - len(tail) * 0.01)
             break
     if best < 0.7 and len(label.core) >= 4:
@@ -286,7 +301,11 @@ def _score(label: Label, run: Run) -> float:
         tail_text = bare[-(len(label.core) + 4) :]
         if len(tail_text) * 2 >= len(label.core):
             ratio = max(fuzz.ratio(name, _MARK.sub("", tail_text)) for name in names) / 100
-            partial = fuzz.partial_ratio(label.core, tail_text) / 100 if len(tail_text) >= len(label.core) - 1 else 0.0
+            partial = (
+                fuzz.partial_ratio(label.core, tail_text) / 100
+                if len(tail_text) >= len(label.core) - 1
+                else 0.0
+            )
             ratio = max(ratio, partial - 0.02)
             if ratio >= 0.72:
                 best = max(best, min(0.85, ratio))
@@ -297,7 +316,9 @@ def _ends_group(before: str, head: str) -> bool:
     """Do the end of one text and the head of the next make up a group title (（三）不予 | 公开)?"""
     head = _MARK_END.sub("", head)
     if not head:
-        return before.endswith((*_GROUPS.values(), "其他处理", "(", ".")) or bool(re.search(r"\([一二三四五六七]?$|\d$", before))
+        return before.endswith((*_GROUPS.values(), "其他处理", "(", ".")) or bool(
+            re.search(r"\([一二三四五六七]?$|\d$", before)
+        )
     return any(
         name.endswith(head) and before.endswith(name[: len(name) - len(head)] or "\0")
         for name in (*_GROUPS.values(), "其他处理")
@@ -326,7 +347,8 @@ def _scores(wanted: tuple[Label, ...], run: Run) -> list[float]:
     """Scores of a run for all rows; where one label is read to the letter, the others do not count."""
     bare = _TAIL.sub("", run.before)
     exact = [
-        bool(run.before) and bare.endswith((lab.core, *lab.alternatives)) and _needs(lab, run) for lab in wanted
+        bool(run.before) and bare.endswith((lab.core, *lab.alternatives)) and _needs(lab, run)
+        for lab in wanted
     ]
     if any(exact):
         return [1.0 if hit else 0.0 for hit in exact]
@@ -405,7 +427,9 @@ def _unpinned(wanted: tuple[Label, ...], runs: list[Run]) -> None:
                 block.append(run)
             continue
         high = len(keys) if run is None else keys.index(str(run.row))
-        free = [k for k in keys[low + 1 : high] if not k.startswith("group:") and (k not in skip or k in placed)]
+        free = [
+            k for k in keys[low + 1 : high] if not k.startswith("group:") and (k not in skip or k in placed)
+        ]
         if any(r.row for r in block) and len(free) != len(block):
             for doubtful in block:
                 doubtful.score = min(doubtful.score, 0.5)

@@ -163,7 +163,9 @@ def readings(raws: Sequence[str], width: int) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(found))[:120]
 
 
-def choose(options: Sequence[tuple[str, ...]], holds: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...] | None:
+def choose(
+    options: Sequence[tuple[str, ...]], holds: Callable[[tuple[str, ...]], bool]
+) -> tuple[str, ...] | None:
     """The one reading that the equations allow, or None."""
     allowed = [o for o in options if holds(o)]
     distinct = list(dict.fromkeys(allowed))

@@ -7,6 +7,7 @@ cannot show one, and nothing is guessed.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -60,10 +61,14 @@ _SIGN_GAP = re.compile(r"(?<!\S)([增减]) +(?=\d)")
 _NOTE_GAP = re.compile(r"(?<=\d)\s+(?=[(（](?:其中|含|包括|不含|包含|较|同比|比上年)[^)）]*[)）])")
 _SENTENCE = re.compile(r"[。；;！？]|[,，].{0,40}[,，]")
 _KEY = r"(?:自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他结果|其他(?![处对])|总计|结果维持|结果纠正|尚未审结|本年制发件数|本年废止件数|现行有效件数|本年处理决定数量|处理决定数量|本年收费金额(?:\([^()]*\))?|本年新制作数量|本年新公开数量|对外公开总数量|上一年项目数量|本年增/减|采购项目数量|采购总金额)"  # fmt: skip
-_KEY_LABEL = re.compile(r"(?:规章|(?:行政)?规范性文件|行政许可|其他对外管理服务事项|行政处罚|行政强制|行政事业性收费|政府集中采购)[—\-:]")
+_KEY_LABEL = re.compile(
+    r"(?:规章|(?:行政)?规范性文件|行政许可|其他对外管理服务事项|行政处罚|行政强制|行政事业性收费|政府集中采购)[—\-:]"
+)
 _VALUE = r"(?:[+\-增减]?\d[\d,.]*(?:万元|亿元|元|件|个|项|条)?|/|-+|—+|无(?![\u4e00-\u9fff]))"
 KEY_VALUE = re.compile(rf"({_KEY})\s*(?:[:=]|为|是|共|计)?\s*({_VALUE})(?=$|[\s;,,、。)(）])")
-_PLACEHOLDERS = frozenset("暂无 空 × √ 〇 ○ 没有 未发生 不涉及 O o l I Z 零 / 无".split())
+_PLACEHOLDERS = frozenset(
+    ["暂无", "空", "×", "√", "〇", "○", "没有", "未发生", "不涉及", "O", "o", "l", "I", "Z", "零", "/", "无"]
+)
 _HAN_COUNT = re.compile(rf"[{HAN_NUMERAL}]+(?:件|个|(?:万|亿)?元)")
 _DIGIT_LETTERS = re.compile(r"[\dOoIlZ]{1,6}")
 
@@ -145,7 +150,9 @@ def _bar_row(number: int, line: str, row: int, left: bool, right: bool) -> list[
         parts = parts[1:]
     if right and parts and not parts[-1].strip():
         parts = parts[:-1]
-    return [_token(_MARKUP.sub(r"\1", part.strip()), number, row, True, column=i) for i, part in enumerate(parts)]
+    return [
+        _token(_MARKUP.sub(r"\1", part.strip()), number, row, True, column=i) for i, part in enumerate(parts)
+    ]
 
 
 def _bar_stream(kept: list[tuple[int, str]], told: list[str]) -> list[Token]:
@@ -239,7 +246,9 @@ def _bar_blocks(kept: list[tuple[int, str]]) -> list[Token]:
 def _is_csv(filled: list[str]) -> bool:
     if any("\t" in line for line in filled):
         return False
-    hits = sum(len(_CSV_VALUE.findall(line)) for line in filled if len(line.split()) < 4)  # 6,749 2,260 is no CSV
+    hits = sum(
+        len(_CSV_VALUE.findall(line)) for line in filled if len(line.split()) < 4
+    )  # 6,749 2,260 is no CSV
     sentences = sum(1 for line in filled if "。" in line)
     return hits >= 5 and hits * 4 >= len(filled) - sentences
 
@@ -285,15 +294,15 @@ def _plain(kept: list[tuple[int, str]]) -> list[Token]:
         if not cells_a_line:
             row += 1
         body = line.strip()
-        if _PAGE.fullmatch(body) or (_RULE.fullmatch(line) and len(body) > 2 and not "\t" in body):
+        if _PAGE.fullmatch(body) or (_RULE.fullmatch(line) and len(body) > 2 and "\t" not in body):
             continue
         tabbed = line.startswith("\t")
         alone = _blank_at(kept, at - 1) and _blank_at(kept, at + 1)
         if "\t" in line.strip(" ").lstrip("\t").rstrip() or (not cells_a_line and "\t" in line):
-            parts = list(enumerate(line.strip("\n ").split("\t")))
-            if parts and not parts[0][1].strip():
-                parts = parts[1:]
-            tokens.extend(_token(part, number, row, True, tabbed, column=i) for i, part in parts)
+            cells = list(enumerate(line.strip("\n ").split("\t")))
+            if not cells[0][1].strip():
+                cells = cells[1:]
+            tokens.extend(_token(cell, number, row, True, tabbed, column=i) for i, cell in cells)
         elif _narrative(body):
             pieces = _key_values(body)
             tokens.extend(_token(p, number, row, False) for p in pieces)
@@ -337,7 +346,7 @@ def _key_values(body: str) -> list[str]:
     if len(matches) < 2 and not (matches and _KEY_LABEL.match(flat)):
         return []
     for match in matches:
-        before = flat[at : match.start()].strip(";,,、。")
+        before = flat[at : match.start()].strip(";,、。")
         if before:
             pieces.append(before)
         pieces.append(match[1] + ":")
@@ -348,10 +357,16 @@ def _key_values(body: str) -> list[str]:
 
 def _split_line(line: str) -> list[str]:
     """Cells of a line without bars or tabs: split at white space, but not inside labels, units and notes."""
-    if len(line) < 3 or " " not in line.strip() and "\u3000" not in line:
+    if len(line) < 3 or (" " not in line.strip() and "\u3000" not in line):
         flat = line.strip()
         return _unglue(flat) if any(c.isdigit() for c in flat) else [flat] if flat else []
-    flat = line.replace("（", "(").replace("）", ")").replace("，", ",").replace("：", ":").replace("\u3000", " ")
+    flat = (
+        line.replace("（", "(")
+        .replace("）", ")")
+        .replace("，", ",")
+        .replace("：", ":")
+        .replace("\u3000", " ")
+    )
     flat = _DECIMALS.sub(r"\1\2\3\4", flat)
     flat = _LIST_MARK.sub(r"\1\2", flat)
     flat = _INNER.sub("", flat)
@@ -386,25 +401,36 @@ def _settle(tokens: list[Token]) -> list[Token]:
     """Numbers and 无 that are pieces of a label broken over lines are text, not values."""
     solid = [t for t in tokens if t.kind != "blank"]
     values = [t for t in solid if t.kind == "value"]
-    if sum(t.isolated for t in values) * 10 > len(values):  # the layout sets every cell apart: it tells nothing
+    if sum(t.isolated for t in values) * 10 > len(
+        values
+    ):  # the layout sets every cell apart: it tells nothing
         for token in values:
             token.isolated = False
     if sum(t.tabbed for t in values) * 10 < len(values) * 9:
         for token in values:
             token.tabbed = True
     crowded = Counter(t.line for t in solid)
-    for here, after in zip(solid, solid[1:], strict=False):
+    for here, after in itertools.pairwise(solid):
         if here.kind != "value" or (crowded[here.line] > 1 and after.line != here.line):
             continue
-        if here.norm == "无" and after.kind == "text" and after.norm[0] in "法正":
+        if (here.norm == "无" and after.kind == "text" and after.norm[0] in "法正") or (
+            here.norm.isdigit()
+            and after.kind == "text"
+            and (
+                after.norm.startswith("位小数")
+                or after.norm in ("位", ".", "、", "．")
+                or (
+                    after.norm.startswith("年") and len(here.norm) == 4 and here.norm.startswith(("19", "20"))
+                )
+            )
+        ):
             here.kind = "text"
-        elif here.norm.isdigit() and after.kind == "text" and (
-            after.norm.startswith("位小数")
-            or after.norm in ("位", ".", "、", "．")
-            or (after.norm.startswith("年") and len(here.norm) == 4 and here.norm.startswith(("19", "20")))
-        ):  # fmt: skip
-            here.kind = "text"
-    for before, here in zip(solid, solid[1:], strict=False):
-        if here.kind == "value" and here.norm.isdigit() and before.kind == "text" and before.norm.endswith(("保留", "留")):
+    for before, here in itertools.pairwise(solid):
+        if (
+            here.kind == "value"
+            and here.norm.isdigit()
+            and before.kind == "text"
+            and before.norm.endswith(("保留", "留"))
+        ):
             here.kind = "text"
     return tokens
