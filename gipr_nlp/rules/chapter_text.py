@@ -69,7 +69,7 @@ def content_lines(report: Report, section: Section) -> Iterator[tuple[int, str]]
 
 def length_of(report: Report, section: Section) -> int:
     """Characters of a chapter, blanks not counted: what a word processor calls 字数."""
-    return sum(len(squash(text)) for _, text in content_lines(report, section))
+    return sum(len("".join(text.split())) for _, text in content_lines(report, section))
 
 
 def report_section(report: Report, offset: int) -> int | None:

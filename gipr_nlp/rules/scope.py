@@ -6,6 +6,7 @@ Rules that must not be put to the wrong kind of document ask here; the answer is
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from gipr_nlp.errors import NotApplicable
@@ -16,7 +17,7 @@ from gipr_nlp.text import squash
 _OTHER_DOCUMENT = re.compile(
     r"(?:通知|办法|方案|指南|制度|规定|公告|意见|细则|简报|通报|函|讲话|新闻|动态|要点)(?:\([^()]*\))?$"
 )
-_TITLE_LINE = re.compile(r"(?:政府信息|政务|信息)公开.{0,8}(?:年度报告|年报|工作报告)")
+_TITLE_LINE = re.compile(r"(?m)(?:政府信息|政务|信息)公开.{0,8}(?:年度报告|年报|工作报告)\s*$")
 _READ = ("grid", "lines")
 _TOPIC_WORDS = ("主动公开", "依申请公开", "信息管理", "平台", "监督", "问题")
 
@@ -41,15 +42,14 @@ def _kind(report: Report) -> Kind:
     found = {s.number for s in report.sections if s.number}
     filled = {c.table for c in report.cells if c.state in ("number", "zero")}
     tables = sum(1 for t in report.tables if t.kind in _READ and t.table in filled)
-    lines = [flat for line in report.document.lines if (flat := squash(line))]
+    head = [squash(line) for line in islice(filter(str.strip, report.document.lines), 6)]
     sentences = report.text.count("。")
-    shown = f"正文开头为“{lines[0][:30]}”" if lines else "文件中没有文字"
+    shown = f"正文开头为“{head[0][:30]}”" if head else "文件中没有文字"
     if titled:
-        listed = sum(1 for line in lines if len(line) <= 60 and _TITLE_LINE.search(line))
-        if found or tables or (sentences >= 3 and listed < 5):
+        if found or tables or (sentences >= 3 and len(_TITLE_LINE.findall(report.text)) < 5):
             return Kind("", "")
         return Kind(f"只有报告的标题，没有正文、六个部分和统计表（{shown}）", "")
-    other = next((line for line in lines[:6] if len(line) <= 60 and _OTHER_DOCUMENT.search(line)), None)
+    other = next((line for line in head if len(line) <= 60 and _OTHER_DOCUMENT.search(line)), None)
     if other and not tables and len(found) < 4:
         return Kind(f"从标题“{other[:40]}”看是其他文件", "")
     if tables >= 2 or len(found) >= 4:

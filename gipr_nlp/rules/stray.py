@@ -56,7 +56,7 @@ def repeated_paragraph(case: Case) -> Checks:
     report = case.report
     first: dict[str, int] = {}
     for start, end, text in paragraphs(report):
-        flat = squash(text)
+        flat = squash(text) if len(text) >= SAME else ""
         if len(flat) < SAME:
             continue
         if flat not in first:
