@@ -1,0 +1,85 @@
+"""Every rule has a file of cases, ``cases/CODE.yaml``: reports that fail it, and reports just inside that do not.
+
+A case is what :func:`corpus.compose.from_case` builds a report from, with these keys beside:
+
+    name: what is special about it; unique within the file
+    expect: failed | passed | undecided | not_applicable, the outcome of the file's rule
+    severity: of every finding of the rule
+    message_has: texts of which each stands in a message of the rule
+    roots: codes of all findings of the rule's family that follow from no other
+    free: whether the findings cost no points
+    stage: draft | published (default)
+    previous: another case, built likewise: last year's report
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from corpus.compose import from_case
+from gipr_nlp.model import Outcome, Report
+from gipr_nlp.pipeline import read_text
+from gipr_nlp.rules import catalogue, run
+from tests.helpers import case_of
+
+FOLDER = Path(__file__).parent / "cases"
+KEYS = {"name", "expect", "severity", "message_has", "roots", "free", "stage", "previous"}
+QUIET = ("passed", "undecided", "not_applicable")
+
+
+@cache
+def cases(code: str) -> list[dict[str, Any]]:
+    loaded = yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    assert isinstance(loaded, list), code
+    return loaded
+
+
+CODES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+EVERY = [pytest.param(code, case, id=f"{code}-{case['name']}") for code in CODES for case in cases(code)]
+
+
+def built(spec: dict[str, Any], path: str) -> tuple[Report, dict[str, Any]]:
+    text, asked = from_case(spec)
+    return read_text(text, path), asked
+
+
+@pytest.mark.parametrize(("code", "spec"), EVERY)
+def test_case(code: str, spec: dict[str, Any]) -> None:
+    report, asked = built(spec, "report.txt")
+    assert asked.keys() <= KEYS, f"unknown keys: {asked.keys() - KEYS}"
+    previous = built(asked["previous"], "previous.txt")[0] if "previous" in asked else None
+    case = case_of(report, families=code[0], stage=asked.get("stage", "published"), previous=previous)
+    outcomes = {outcome.code: outcome for outcome in run(case)}
+    agrees(outcomes[code], asked)
+    if "roots" in asked:
+        found = (f for outcome in outcomes.values() for f in outcome.findings)
+        assert sorted(f.code for f in found if f.root is None) == sorted(asked["roots"])
+
+
+def agrees(outcome: Outcome, asked: dict[str, Any]) -> None:
+    said = [finding.message for finding in outcome.findings]
+    assert outcome.state == asked["expect"], (outcome.reason, said)
+    assert bool(said) == (outcome.state == "failed")
+    for text in asked.get("message_has", ()):
+        assert any(text in message for message in said), (text, said)
+    for key in ("severity", "free"):
+        if key in asked:
+            assert {getattr(finding, key) for finding in outcome.findings} == {asked[key]}
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_every_rule_has_cases_on_both_sides(code: str) -> None:
+    expected = [case["expect"] for case in cases(code)]
+    assert expected.count("failed") >= 1
+    assert sum(expected.count(state) for state in QUIET) >= 2
+    names = [case["name"] for case in cases(code)]
+    assert len(set(names)) == len(names)
+
+
+def test_every_file_belongs_to_a_rule() -> None:
+    assert set(CODES) <= set(catalogue())
