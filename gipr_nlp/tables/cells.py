@@ -13,7 +13,13 @@ from gipr_nlp.model import Cell
 from gipr_nlp.tables.align import Run, core_of
 from gipr_nlp.tables.fit import Shape, choose, fit, readings, shape_of
 from gipr_nlp.tables.lexing import Token
-from gipr_nlp.tables.printed import block_headers, column_headers, printed_label, with_header_units
+from gipr_nlp.tables.printed import (
+    block_headers,
+    column_headers,
+    printed_label,
+    text_before,
+    with_header_units,
+)
 from gipr_nlp.tables.region import Region
 from gipr_nlp.text import read_cell, squash
 
@@ -31,7 +37,6 @@ def cells_of(
     if name == "review":
         return _review_cells(form, region, extra), extra, notes, printed
     rows = {r.key: r for r in forms.rows(name, form)}
-    widths = _widths(name, form, region)
     columns = _columns(name, region)
     taken: dict[str, Run] = {}
     last = max(i for i, run in enumerate(region.runs) if run.row)
@@ -52,8 +57,11 @@ def cells_of(
             extra.append((run.row, *(t.raw for t in run.tokens)))
         else:
             taken[run.row] = run
-    shape = shape_of([(r.tokens, widths.get(k, 7)) for k, r in taken.items()])
-    wide = [r for k, r in taken.items() if widths.get(k, 7) > 1 and len(r.solid) > 1]
+    printed.update(block_headers(form, region, taken) if name == "disclosure" else column_headers(region))
+    own = _block_columns(form, printed) if name == "disclosure" else {}
+    names = {key: columns or own.get(key) or row.columns for key, row in rows.items()}
+    shape = shape_of([(r.tokens, len(names[k])) for k, r in taken.items()])
+    wide = [r for k, r in taken.items() if len(names[k]) > 1 and len(r.solid) > 1]
     lined = sum(1 for r in wide if len({t.line for t in r.solid}) == 1) * 2 > len(wide)
     pages = set() if lined else _page_numbers(taken.values())
     patterns = Counter(tuple(t.kind == "blank" for t in _inner(r.tokens)) for r in taken.values())
@@ -66,8 +74,7 @@ def cells_of(
         label = printed_label(hit, row.label)
         if label is not None:
             printed[key] = label
-        names = columns or row.columns
-        made, left = _row_cells(name, row, hit, names, widths.get(key, len(names)), shape, lined, patterns)
+        made, left = _row_cells(name, row, hit, names[key], len(names[key]), shape, lined, patterns)
         if pages and hit.solid and hit.solid[-1].norm in pages and not any(c.doubt for c in made):
             made = [
                 replace(c, value=None, doubt="the last value may be a page number", proposed=c.value)
@@ -79,10 +86,7 @@ def cells_of(
     if columns and "extra" in columns:
         notes.append("extra_column")
     if name == "disclosure":
-        printed.update(block_headers(form, region, taken))
         cells = with_header_units(cells, printed)
-    else:
-        printed.update(column_headers(region))
     return propose(name, form, cells, taken), extra, notes, printed
 
 
@@ -102,35 +106,46 @@ def _inner(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[solid[0] : solid[-1] + 1] if solid else ()
 
 
-def _widths(name: str, form: str, region: Region) -> dict[str, int]:
-    """Number of cells of each row; in the disclosure table as the block's own header says (mixed forms)."""
-    return {r.key: len(r.columns) for r in forms.rows(name, form)}
-
-
 def _columns(name: str, region: Region) -> tuple[str, ...] | None:
     """Column keys where the header itself lacks or adds one column and every row agrees with it; else None."""
     if name != "applications":
         return None
-    counts = Counter(
-        len(r.solid) for r in region.runs if r.row and r.score >= 0.9 and len(r.solid) == len(r.tokens)
-    )
+    rows = [r for r in region.runs if r.row]
+    counts = Counter(len(r.solid) for r in rows if r.score >= 0.9 and len(r.solid) == len(_inner(r.tokens)))
     if not counts or counts.most_common(1)[0][0] not in (6, 8) or counts.most_common(1)[0][1] < 5:
         return None
     width = counts.most_common(1)[0][0]
-    head = region.runs[0].before
+    head = text_before(region, rows[0]).replace("法人或其他组织", "")
     spots: list[tuple[int, str]] = []
     for key, label in forms.column_labels(name, "2021").items():
-        at = head.find(
-            label, head.find("法律服务机构") if label in ("其他", "总计") and "法律服务机构" in head else 0
-        )
+        at = head.find(label)
         if label == "总计":
             spots.append((10_000, key))
         elif at >= 0:
             spots.append((at, key))
     for match in re.finditer(r"小计|合计", head):
-        spots.append((match.start() if match.start() > head.find("法律服务机构") else 9_000, "extra"))
+        spots.append((match.start() if match.start() > head.find("商业企业") else 9_000, "extra"))
     names = tuple(key for _, key in sorted(spots))
     return names if len(names) == width else None
+
+
+def _block_columns(form: str, headers: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Row → its columns, in blocks of the disclosure table whose header lacks one of them and says nothing else."""
+    found: dict[str, tuple[str, ...]] = {}
+    header, group = "", ""
+    for row in forms.rows("disclosure", form):
+        header = headers.get(f"column:{row.key}", header if row.group == group else "")
+        group = row.group
+        labels = {
+            k: squash(v.split("（")[0]) for k, v in forms.column_labels("disclosure", form, row.key).items()
+        }
+        there = [k for k in labels if labels[k] in header]
+        rest = header
+        for key in there:
+            rest = rest.replace(labels[key], "", 1)
+        if there and len(there) < len(labels) and not re.search("[\u4e00-\u9fff]", rest):
+            found[row.key] = tuple(sorted(there, key=lambda k: header.find(labels[k])))
+    return found
 
 
 def _row_without_values(name: str, row: forms.Row, region: Region) -> list[Cell]:

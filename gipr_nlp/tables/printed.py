@@ -52,7 +52,7 @@ def block_headers(form: str, region: Region, taken: dict[str, Run]) -> dict[str,
     found = {}
     for row in forms.rows("disclosure", form):
         run = taken.get(row.key)
-        text = "" if run is None else _text_before(region, run)
+        text = "" if run is None else text_before(region, run)
         if run is not None and "信息内容" in text:
             head = text[text.rfind("信息内容") + 4 :]
             own = printed_label(run, row.label) or ""
@@ -60,7 +60,7 @@ def block_headers(form: str, region: Region, taken: dict[str, Run]) -> dict[str,
     return found
 
 
-def _text_before(region: Region, run: Run) -> str:
+def text_before(region: Region, run: Run) -> str:
     """All text between the row before and this one: runs of blanks, strays and a lone / may cut it into pieces."""
     pieces: list[str] = []
     for other in region.runs:
@@ -72,7 +72,7 @@ def _text_before(region: Region, run: Run) -> str:
 
 def column_headers(region: Region) -> dict[str, str]:
     first = next((r for r in region.runs if r.row), None)
-    head = "" if first is None else _text_before(region, first)
+    head = "" if first is None else text_before(region, first)
     found = {f"column:{k}": v for k, v in forms.column_labels("applications", "2021").items() if v in head}
     return found | {f"group:{k}": v for k, v in forms.group_labels().items() if core_of(v) in region.text}
 
