@@ -89,7 +89,8 @@ def test_reading_back_gives_the_same_report_and_the_same_audit(path: Path) -> No
 def _shape(report: Report) -> list[object]:
     """What rules see beside the contract."""
     bodies = [(s.start, s.body) for s in report.sections]
-    return [bodies, [(t.table, t.start, t.end, dict(t.labels)) for t in report.tables], report.witnesses]
+    fee = report.fee and (report.fee.section, report.fee.start, report.fee.end)
+    return [bodies, fee, [(t.table, t.start, t.end, dict(t.labels)) for t in report.tables], report.witnesses]
 
 
 def test_what_a_line_states_holds_against_the_text() -> None:

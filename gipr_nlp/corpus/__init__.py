@@ -29,9 +29,9 @@ from gipr_nlp.model import Audit, Report
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.rules import catalogue
-from gipr_nlp.store import SEVERITIES
+from gipr_nlp.store import SEVERITIES, TABLES
 
-__all__ = ["Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
+__all__ = ["TABLES", "Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
 
 #: Fewer files are read in this process, unless one is so large that it may have to be ended from outside.
 POOL_FROM, LARGE = 200, 256 * 1024

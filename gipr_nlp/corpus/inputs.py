@@ -56,10 +56,14 @@ def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_orde
     """
     inputs = Inputs()
     found: list[str | Unreadable] = []
-    folders: set[str] = {_identity(out)} if out is not None else set()
+    visited = set[str]()
+    left_out = None if out is None else _identity(out)
     for path in paths:
         name = os.fspath(path)
-        found.extend(_files_in(name, folders, inputs.skipped) if os.path.isdir(name) else (name,))
+        if not os.path.isdir(name):
+            found.append(name)
+        else:
+            found.extend(_files_in(name, visited, left_out, inputs.skipped))
     seen: set[str] = set()
     for entry in found if in_order else sorted(found, key=_order):
         item = entry if isinstance(entry, Unreadable) else _look_at(entry)
@@ -70,9 +74,13 @@ def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_orde
     return inputs
 
 
-def _files_in(folder: str, visited: set[str], skipped: list[tuple[str, str]]) -> Iterator[str | Unreadable]:
+def _files_in(
+    folder: str, visited: set[str], left_out: str | None, skipped: list[tuple[str, str]]
+) -> Iterator[str | Unreadable]:
     """Report files below a folder; a folder to which a link leads back is entered once."""
     who = _identity(folder)
+    if who == left_out:
+        return
     if who in visited:
         skipped.append((folder, "文件夹已经读过（链接或重复）"))
         return
@@ -91,7 +99,7 @@ def _files_in(folder: str, visited: set[str], skipped: list[tuple[str, str]]) ->
         if name.startswith((".", "~$")) or name == "__MACOSX":
             continue
         if os.path.isdir(path):
-            yield from _files_in(path, visited, skipped)
+            yield from _files_in(path, visited, left_out, skipped)
         elif _is_wanted(name) or (os.path.islink(path) and not os.path.exists(path)):
             yield path
 

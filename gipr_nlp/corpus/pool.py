@@ -51,7 +51,10 @@ def _together(waiting: deque[Task], jobs: int) -> Generator[Done, None, list[Tas
             yield under_way.pop(future), future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    return list(under_way.values())
+    begun = [task for task in under_way.values() if (task.unfinished / "at").exists()]
+    suspects = begun or list(under_way.values())
+    waiting.extendleft(task for task in under_way.values() if task not in suspects)
+    return suspects
 
 
 def _alone(task: Task) -> Done:

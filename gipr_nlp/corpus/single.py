@@ -13,7 +13,7 @@ from typing import IO, TypeVar
 
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.errors import Unreadable
-from gipr_nlp.model import Report, Section, Table
+from gipr_nlp.model import Fee, Report, Section, Table
 from gipr_nlp.pipeline import understand
 from gipr_nlp.readers import read_document
 from gipr_nlp.wire import REPORT, error_from_wire, report_from_wire
@@ -112,12 +112,19 @@ def reread(given: Report) -> Report:
         given,
         sections=tuple(_section(s, sections.get(s.start)) for s in given.sections),
         tables=tuple(_table(t, tables.get(t.table)) for t in given.tables),
+        fee=_fee(given.fee, found.fee),
         witnesses=found.witnesses,
     )
 
 
 def _section(given: Section, found: Section | None) -> Section:
     return given if found is None else replace(given, body=found.body)
+
+
+def _fee(given: Fee | None, found: Fee | None) -> Fee | None:
+    if given is None or found is None or given.text != found.text:
+        return given
+    return replace(given, section=found.section, start=found.start, end=found.end)
 
 
 def _table(given: Table, found: Table | None) -> Table:
