@@ -269,7 +269,7 @@ def test_a_result_and_its_total_changed_alike() -> None:
     values |= of_row("total_handled", 5, 0, 0, 0, 0, 0, 5)
     (root,) = roots(audit("2021", values | of_row("granted", 7, 0, 0, 0, 0, 0, 7)))
     assert root.code == "F02"
-    assert (root.suggestion_cell, root.suggestion_value) == ("applications.granted.natural_person", 5)
+    assert (root.suggestion_cell, root.suggestion_value) == ("applications.granted.total", 5)
     assert "分列与总计同时多计2" in root.message
     both = values | of_row("granted", 3, 0, 0, 0, 0, 0, 3) | of_row("partly_granted", 4, 0, 0, 0, 0, 0, 4)
     (root,) = roots(audit("2021", both))
@@ -286,7 +286,7 @@ def test_last_year_decides_between_new_and_carried_in() -> None:
     assert open_.code == "F03"
     assert open_.suggestion_cell is None
     (told,) = roots(audit("2021", values, previous=last_year))
-    assert (told.suggestion_cell, told.suggestion_value) == ("applications.carried_in.natural_person", 2)
+    assert (told.suggestion_cell, told.suggestion_value) == ("applications.carried_in.total", 2)
     as_printed = report_with("2021", of_row("carried_out", 3, 0, 0, 0, 0, 0, 3))
     (other,) = roots(audit("2021", values, previous=as_printed))
     assert "对照上年报告" in other.message

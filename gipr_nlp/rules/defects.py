@@ -59,8 +59,10 @@ class _Finder:
         found = [defect for block in plans[0].blocks for defect in self._of_block(block)]
         return [*found, *self._unexplained(plans[0].rest)]
 
-    def rank(self, n: int) -> tuple[int, int]:
-        return RANK.get(self.puzzle.checked[n].equation.code, 0), n
+    def rank(self, n: int) -> tuple[int, bool, int]:
+        """Row sums before column sums, the total column before the others: that is the figure people quote."""
+        equation = self.puzzle.checked[n].equation
+        return RANK.get(equation.code, 0), equation.right[0][2] != "total", n
 
     def _of_block(self, block: Sequence[Change]) -> list[Defect]:
         parts = self._alike(block)

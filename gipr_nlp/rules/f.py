@@ -14,7 +14,7 @@ from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Number
 from gipr_nlp.rules.balance import TABLE, balance, column_of
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.letter import NAME, VERIFY, column, label, sums
+from gipr_nlp.rules.letter import NAME, VERIFY, column, label, some, sums
 from gipr_nlp.rules.repair import Key
 
 SECTION = statutory.SECTION_OF[TABLE]
@@ -184,7 +184,7 @@ def carried_more_than_received(case: Case) -> Checks:
                 leads=broken is None,
             )
     if open_:
-        yield Unsure(f"{'、'.join(open_)}有空白或读取存疑的单元格，无法比较")
+        yield Unsure(f"{some(open_)}有空白或读取存疑的单元格，无法比较")
 
 
 @rule(

@@ -135,8 +135,11 @@ def shifted(case: Case) -> Checks:
 def _groups(case: Case) -> dict[str, Checked]:
     """The three sums of the table by code."""
     case.table(TABLE)
-    checked = check(known(case, TABLE), statutory.equations(TABLE, "2021"))  # alike in both forms
-    return {c.equation.code: c for c in checked}
+    if "review" not in case.memo:
+        checked = check(known(case, TABLE), statutory.equations(TABLE, "2021"))  # alike in both forms
+        case.memo["review"] = {c.equation.code: c for c in checked}
+    groups: dict[str, Checked] = case.memo["review"]
+    return groups
 
 
 def _line(case: Case, group: Checked) -> int | None:

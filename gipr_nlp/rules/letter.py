@@ -34,7 +34,7 @@ def sums(case: Case, code: str) -> Iterator[Hit | Unsure]:
             for defect in leading or [next(d for d in found.defects if n in d.equations)]:
                 yield _hit(case, found, checked, defect, bool(leading))
     if open_:
-        yield Unsure(f"{_some(open_)}有空白或读取存疑的单元格，无法核对")
+        yield Unsure(f"{some(open_)}有空白或读取存疑的单元格，无法核对")
 
 
 def _hit(case: Case, found: Balance, checked: Checked, defect: Defect, leads: bool) -> Hit:
@@ -119,7 +119,7 @@ def where(form: str, checked: Checked) -> str:
     return f"{label(form, row)}行" if checked.equation.code == "F01" else f"“{column(form, name)}”列"
 
 
-def _some(names: Sequence[str], most: int = 3) -> str:
+def some(names: Sequence[str], most: int = 3) -> str:
     return "、".join(names[:most]) + (f"等{len(names)}处" if len(names) > most else "")
 
 
@@ -173,7 +173,7 @@ def _also(found: Balance, checked: Checked, defect: Defect) -> str:
         ]
         if others:
             amounts = "、".join(dict.fromkeys(str(abs(c.difference)) for c in others))
-            said.append(f"{_some([where(found.form, c) for c in others])}的{what}（相差{amounts}）")
+            said.append(f"{some([where(found.form, c) for c in others])}的{what}（相差{amounts}）")
     return f"同时，{'、'.join(said)}也不成立。" if said else ""
 
 
@@ -232,10 +232,10 @@ def _shape(found: Balance, repairs: list[Repair]) -> str:
     single = all(len(r) == 1 for r in repairs)
     if len(columns) == 1 and all(len(set(way)) == 1 for way in rows):
         names = [f"“{column(found.form, c)}”" for c in columns.pop()]
-        return f"，有误的应是{names[0]}列中的一格" if single else f"，有误的应是同一行的{_some(names)}"
+        return f"，有误的应是{names[0]}列中的一格" if single else f"，有误的应是同一行的{some(names)}"
     if len(rows) == 1 and all(len(set(way)) == 1 for way in columns):
         names = [f"{label(found.form, r)}行" for r in rows.pop()]
-        return f"，有误的应是{names[0]}中的一格" if single else f"，有误的应是{_some(names)}在同一列的数字"
+        return f"，有误的应是{names[0]}中的一格" if single else f"，有误的应是{some(names)}在同一列的数字"
     return ""
 
 
