@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.bases import BASES
-from corpus.compose import balanced, from_case, plain, report, zeros
+from corpus.compose import zeros
 from corpus.layout_report import FORMS, fates, sample
 from corpus.layouts import HARMFUL, LAYOUTS, MODIFIERS, render
 from gipr_nlp import form as statutory
@@ -68,17 +66,6 @@ def test_a_number_broken_over_lines_raises_a_doubt(base: str) -> None:
             assert silent(form, sample(form, seed), f"{base}+split_numbers") == []
 
 
-@given(form=st.sampled_from(FORMS), seed=st.integers(0, 10_000), dense=st.booleans())
-def test_balanced_values_balance(form: str, seed: int, dense: bool) -> None:
-    cells = balanced(form, Random(seed), dense)
-    assert set(cells) == set(zeros(form)) == set(plain(form))
-    for table in ("applications", "review"):
-        for equation in statutory.equations(table, form):
-            assert sum(int(cells[k]) for k in equation.left) == sum(int(cells[k]) for k in equation.right), (
-                equation
-            )
-
-
 def test_a_layout_prints_all_values() -> None:
     cells = {key: str(1000 + n) for n, key in enumerate(zeros("2021"))}
     for name in LAYOUTS:
@@ -91,27 +78,3 @@ def test_a_layout_prints_all_values() -> None:
 def test_an_unknown_layout_is_refused() -> None:
     with pytest.raises(KeyError):
         render("review", "2021", {}, "lines+nonsense")
-
-
-def test_a_case_changes_what_it_names() -> None:
-    text, rest = from_case(
-        {
-            "base": "2019",
-            "year": 2021,
-            "cells": {"applications.carried_in.total": None, "disclosure.fees.change": "-1"},
-            "replace": [["青岚县水务局", "青岚县粮仓局"]],
-            "omit": [6],
-            "prepend": "首行\n",
-            "append": "末行",
-            "expect": ["C01"],
-        }
-    )
-    assert text.startswith("首行\n青岚县粮仓局2021年")
-    assert text.endswith("末行")
-    assert "其他需要报告的事项\n" not in text
-    assert "\t行政事业性收费\n\t1\n\t-1" in text
-    assert rest == {"expect": ["C01"]}
-    with pytest.raises(ValueError, match="does not occur"):
-        from_case({"replace": [["没有这句话", ""]]})
-    with pytest.raises(KeyError):
-        report("2021", cells={"disclosure.procurement.items": "1"})
