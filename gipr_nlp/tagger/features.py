@@ -1,0 +1,149 @@
+"""What the tagger looks at: strings to feature names, nothing learned.
+
+The text and its heading are levelled, freed of white space, and runs of digits become one 0, so that neither a year nor
+a count nor a printer's habit tells clauses apart.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from gipr_nlp.text import squash
+
+_DIGITS = re.compile(r"\d+")
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}是(?=.)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}、|0[、)](?!0)|0\.(?!0)|[①-⑳]|第[一二三四五六七八九十][,是、]|其[一二三四五六],|#+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A clause as the tagger sees it alone: with section, heading, the preceding clause and the year."""
+
+    text: str
+    section: int = 0
+    heading: str = ""
+    prev: str = ""
+    year: int | None = None
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> tuple[str, bool]:
+    """A text in the form that features are taken from, and whether an item mark stood before it."""
+    flat = _DIGITS.sub("0", squash(text).lower())
+    item = _ITEM.match(flat)
+    if item and item.end() < len(flat):
+        return flat[item.end() :], True
+    return flat, False
+
+
+@cache
+def _cues() -> tuple[
+    dict[str, tuple[tuple[str, str], ...]],
+    tuple[tuple[str, re.Pattern[str]], ...],
+    dict[str, tuple[str, ...]],
+]:
+    """Cue words by first character, patterns, and the words of headings, from ``data/cues.toml``."""
+    with files("gipr_nlp").joinpath("data/cues.toml").open("rb") as file:
+        data = tomllib.load(file)
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for name, words in data["words"].items():
+        for word in words.split():
+            by_first.setdefault(word[0], []).append((word, name))
+    patterns = tuple((name, re.compile(pattern)) for name, pattern in data["patterns"].items())
+    headings = {name: tuple(words.split()) for name, words in data["headings"].items()}
+    return {first: tuple(found) for first, found in by_first.items()}, patterns, headings
+
+
+def grams(flat: str, longest: int) -> set[str]:
+    """All character n-grams up to a length, ends marked."""
+    marked = f"^{flat}$"
+    size = len(marked)
+    return {marked[i : i + n] for n in range(1, longest + 1) for i in range(size - n + 1)}
+
+
+@lru_cache(maxsize=65536)
+def cues(text: str) -> frozenset[str]:
+    """Classes of cue words and patterns that occur in a text, its length and its item mark."""
+    flat, item = plain(text)
+    by_first, patterns, _ = _cues()
+    found = {
+        name
+        for i, first in enumerate(flat)
+        if first in by_first
+        for word, name in by_first[first]
+        if flat.startswith(word, i)
+    }
+    found.update(name for name, pattern in patterns if pattern.search(flat))
+    found.add(f"length{sum(len(flat) > n for n in (3, 8, 14, 24, 40, 70))}")
+    if item:
+        found.add("item")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def heading_classes(heading: str) -> frozenset[str]:
+    """Topics that a heading names."""
+    flat = plain(heading)[0]
+    return frozenset(name for name, words in _cues()[2].items() if any(word in flat for word in words))
+
+
+def place(context: Context) -> Iterator[str]:
+    """Where the clause stands: section, first in it, age of the layout, topics of the heading, and pairs of these
+    with the cues of the text."""
+    group = (
+        "s5"
+        if context.section == 5
+        else "s6"
+        if context.section == 6
+        else "s4"
+        if context.section == 4
+        else "s1"
+    )
+    yield f"section={context.section}"
+    yield "first" if not context.prev else "later"
+    if context.year is not None:
+        yield "old" if context.year < 2019 else "2019" if context.year < 2021 else "2021"
+    topics = heading_classes(context.heading) or {"none"}
+    for topic in topics:
+        yield f"heading={topic}"
+    for cue in cues(context.text):
+        yield f"cue={cue}"
+        yield f"{group}&{cue}"
+
+
+_EMPTY = re.compile(
+    r"(?:截至目前|截止目前|目前|全年|年内|本年度|本年|0年度?|本期|报告期内|本报告期)*,?(?:我|本)?(?:机关|单位|[局委办镇乡县市区厅中心街道]{1,3}|街道办事处)?"
+    r"(?:均|并|暂|尚|也|亦)?(?:无|没有|未发生|不存在|未出现|没有发生|不涉及|从略|未发现)"
+    r"(?:过)?(?:此|该|这|本|相关|上述|有关|前述|以上)?(?:类|项|方面|种)?(?:的)?(?:情况|情形|事项|内容|问题|现象)?(?:发生|存在)?[。;,!]?"
+)
+
+
+def is_empty_negative(text: str) -> bool:
+    """Whether a clause only says no and is empty without its heading: 无。 本年度没有。 未发生此类情况。"""
+    return bool(_EMPTY.fullmatch(plain(text)[0]))
+
+
+def empty_label(section: int, heading: str) -> str | None:
+    """The label that an empty negative takes from its heading (labels.md 2), None where no heading helps."""
+    topics = heading_classes(heading)
+    flat = plain(heading)[0]
+    if "fee_note" in topics:
+        return "fee_note"
+    if section == 4 or ("review_litigation" in topics and "on_request" not in topics):
+        return "review_litigation"
+    if section in (5, 6) or "其他需要" in flat:
+        return "nothing_to_report"
+    if "blame" in topics or "supervision" in topics:
+        return "supervision"
+    if section == 3 or "on_request" in topics:
+        return "on_request"
+    for label in ("interpretation", "platform", "management", "proactive", "other_work"):
+        if label in topics:
+            return label
+    return None

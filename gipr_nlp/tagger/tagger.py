@@ -1,0 +1,131 @@
+"""Applying a model: clauses in, clauses with label, probability and doubt out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gipr_nlp.model import Clause
+from gipr_nlp.tagger.features import Context, empty_label, is_empty_negative
+from gipr_nlp.tagger.labels import LABELS, NUMBER
+from gipr_nlp.tagger.weights import SIZE, Chain, Linear
+
+Probabilities = npt.NDArray[np.float64]
+
+#: What is left for all other labels together where a rule of labels.md decides.
+CERTAIN = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the tagger says about one clause."""
+
+    label: str
+    probability: float
+    abstained: bool
+    probabilities: Mapping[str, float]
+
+
+class Tagger:
+    """A loaded model. ``meta`` is what its folder says about it."""
+
+    def __init__(self, linear: Linear, chain: Chain, pair: Chain, meta: Mapping[str, Any]) -> None:
+        self._linear = linear
+        self._chain = chain
+        self._pair = pair
+        self.meta = meta
+        self.threshold = float(meta["threshold"])
+
+    def tag(self, clauses: Sequence[Clause], year: int | None = None) -> tuple[Clause, ...]:
+        """The clauses of one report with their labels, each section decoded as a whole.
+
+        Args:
+            clauses: in the order of the report.
+            year: the reporting year.
+        """
+        return self.tag_reports([(clauses, year)])[0]
+
+    def tag_reports(self, reports: Iterable[tuple[Sequence[Clause], int | None]]) -> list[tuple[Clause, ...]]:
+        """As :meth:`tag`, for many reports at once: much faster than one by one."""
+        reports = list(reports)
+        sections = [
+            list(group)
+            for clauses, _ in reports
+            for _, group in groupby(clauses, key=lambda clause: clause.section)
+        ]
+        years = [
+            year for clauses, year in reports for _, _ in groupby(clauses, key=lambda clause: clause.section)
+        ]
+        contexts = [
+            Context(clause.text, clause.section, clause.heading, group[i - 1].text if i else "", year)
+            for group, year in zip(sections, years, strict=True)
+            for i, clause in enumerate(group)
+        ]
+        verdicts = iter(self._verdicts(self._in_sections(contexts, [len(group) for group in sections])))
+        return [tuple(_with(clause, next(verdicts)) for clause in clauses) for clauses, _ in reports]
+
+    def tag_alone(self, contexts: Sequence[Context]) -> list[Verdict]:
+        """Labels of clauses that are given one by one, each with its preceding clause only."""
+        return self._verdicts(self.probabilities(contexts))
+
+    def probabilities(self, contexts: Sequence[Context]) -> Probabilities:
+        """Probabilities of the labels of clauses given one by one, in the order of LABELS."""
+        before = [Context(c.prev, c.section, c.heading, "", c.year) for c in contexts if c.prev]
+        scores = self._linear.scores([*contexts, *before])
+        result = np.empty((len(contexts), SIZE))
+        at = len(contexts)
+        for i, context in enumerate(contexts):
+            if context.prev:
+                result[i] = self._pair.marginals(scores[[at, i]], context.section)[1]
+                at += 1
+            else:
+                result[i] = self._pair.marginals(scores[[i]], context.section)[0]
+        return _certain(contexts, result)
+
+    def _in_sections(self, contexts: Sequence[Context], sizes: Sequence[int]) -> Probabilities:
+        scores = self._linear.scores(contexts)
+        result = np.empty((len(contexts), SIZE))
+        at = 0
+        for size in sizes:
+            result[at : at + size] = self._chain.marginals(scores[at : at + size], contexts[at].section)
+            at += size
+        return _certain(contexts, result)
+
+    def _verdicts(self, probabilities: Probabilities) -> list[Verdict]:
+        best = probabilities.argmax(axis=1)
+        rounded = probabilities.round(4)
+        return [
+            Verdict(
+                LABELS[at],
+                float(row[at]),
+                bool(row[at] < self.threshold),
+                dict(zip(LABELS, row.tolist(), strict=True)),
+            )
+            for at, row in zip(best.tolist(), rounded, strict=True)
+        ]
+
+
+def _certain(contexts: Sequence[Context], probabilities: Probabilities) -> Probabilities:
+    """Rules of labels.md that leave no choice: an empty negative takes its heading's label."""
+    for i, context in enumerate(contexts):
+        if len(context.text) <= 24 and is_empty_negative(context.text):
+            label = empty_label(context.section, context.heading)
+            if label is not None:
+                probabilities[i] *= (1 - CERTAIN) / max(1e-9, 1 - probabilities[i, NUMBER[label]])
+                probabilities[i, NUMBER[label]] = CERTAIN
+    return probabilities
+
+
+def _with(clause: Clause, verdict: Verdict) -> Clause:
+    return replace(
+        clause,
+        label=verdict.label,
+        probability=verdict.probability,
+        abstained=verdict.abstained,
+        probabilities=verdict.probabilities,
+    )

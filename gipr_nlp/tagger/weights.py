@@ -1,0 +1,155 @@
+"""The learned part of the tagger as plain arrays: a linear model over n-grams and cues, and a chain over a section.
+
+Numpy is all that it takes to apply them; scikit-learn only fits them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gipr_nlp.tagger.features import Context, cues, grams, place, plain
+from gipr_nlp.tagger.labels import LABELS
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+#: Number of what features.py and this module make of a clause; a model made for another number is refused.
+FEATURES = 1
+SIZE = len(LABELS)
+
+
+def _prev(context: Context) -> Iterable[str]:
+    return (f"before={cue}" for cue in cues(context.prev)) if context.prev else ()
+
+
+#: Channels: name → what it takes of a clause. The n-gram channels are weighted by rarity and brought to length 1.
+CHANNELS: Mapping[str, Callable[[Context], Iterable[str]]] = {
+    "text": lambda c: grams(plain(c.text)[0], 4),
+    "heading": lambda c: grams(plain(c.heading)[0], 3),
+    "prev": lambda c: grams(plain(c.prev)[0], 3) if c.prev else (),
+    "place": place,
+    "before": _prev,
+}
+LEVELLED = ("text", "heading", "prev")
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Features of many clauses, flat: positions in the vocabulary and where each clause begins."""
+
+    positions: Ints
+    begins: Ints
+
+
+class Linear:
+    """Scores of labels: for every channel the sum of the weights of what is there, levelled where asked."""
+
+    def __init__(self, vocabularies: Mapping[str, Sequence[str]], arrays: Mapping[str, Any]) -> None:
+        self.vocabularies = {
+            c: {name: i for i, name in enumerate(names)} for c, names in vocabularies.items()
+        }
+        self.bias = arrays["bias"].astype(np.float32)
+        self._table = {
+            channel: np.hstack(
+                [
+                    arrays[f"{channel}_weight"].astype(np.float32),
+                    arrays[f"{channel}_rarity"].astype(np.float32)[:, None] ** 2,
+                ]
+            )
+            for channel in CHANNELS
+        }
+
+    def bag(self, channel: str, contexts: Sequence[Context]) -> Bag:
+        """What a channel takes of each clause, as far as it is known."""
+        take, known = CHANNELS[channel], self.vocabularies[channel]
+        found: list[int] = []
+        begins = [0]
+        memory: dict[tuple[Any, ...], list[int]] = {}
+        for context in contexts:
+            key = _key(channel, context)
+            positions = memory.get(key)
+            if positions is None:
+                positions = sorted({at for name in take(context) if (at := known.get(name)) is not None})
+                memory[key] = positions
+            found += positions
+            begins.append(len(found))
+        return Bag(np.array(found, dtype=np.int64), np.array(begins, dtype=np.int64))
+
+    def scores(self, contexts: Sequence[Context]) -> Floats:
+        """Log-probabilities of the labels, one row a clause."""
+        total = np.tile(self.bias, (len(contexts), 1))
+        for channel in CHANNELS:
+            total += self._sum(channel, self.bag(channel, contexts))
+        total -= total.max(axis=1, keepdims=True)
+        return total - np.log(np.exp(total).sum(axis=1, keepdims=True))
+
+    def _sum(self, channel: str, bag: Bag) -> Floats:
+        rows = len(bag.begins) - 1
+        sums = np.zeros((rows, SIZE + 1), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(bag.begins))
+        if len(filled):
+            sums[filled] = np.add.reduceat(self._table[channel][bag.positions], bag.begins[filled], axis=0)
+        if channel in LEVELLED:
+            length = np.sqrt(np.maximum(sums[:, SIZE:], 1e-12))
+            return sums[:, :SIZE] / length
+        return sums[:, :SIZE]
+
+
+def _key(channel: str, context: Context) -> tuple[Any, ...]:
+    match channel:
+        case "text":
+            return (context.text,)
+        case "heading":
+            return (context.heading,)
+        case "prev" | "before":
+            return (context.prev,)
+        case _:
+            return (context.text, context.section, context.heading, not context.prev, context.year)
+
+
+class Chain:
+    """How labels follow each other: sections 0-4, 5 and 6 each have their manners.
+
+    A model has two: ``section`` for whole sections, ``pair`` for a clause given with its predecessor only.
+    """
+
+    def __init__(self, arrays: Mapping[str, Any], name: str) -> None:
+        self.step = arrays[f"{name}_step"].astype(np.float64)  # manner, label before, label
+        self.start = arrays[f"{name}_start"].astype(np.float64)  # manner, label
+        self.scale = float(arrays[f"{name}_scale"])
+
+    @staticmethod
+    def manner(section: int) -> int:
+        """Row of the tables for a section."""
+        return {5: 1, 6: 2}.get(section, 0)
+
+    def marginals(self, scores: npt.NDArray[Any], section: int) -> npt.NDArray[np.float64]:
+        """Probabilities of the labels of the clauses of one section, each in the light of all the others."""
+        manner = self.manner(section)
+        return forward_backward(scores.astype(np.float64) * self.scale, self.start[manner], self.step[manner])
+
+
+def forward_backward(
+    scores: npt.NDArray[np.float64], start: npt.NDArray[np.float64], step: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Marginal probabilities of a linear chain; scores, start and step are logarithms."""
+    local = np.exp(scores - scores.max(axis=1, keepdims=True))
+    moves = np.exp(step)
+    ahead = np.empty_like(local)
+    ahead[0] = local[0] * np.exp(start)
+    ahead[0] /= ahead[0].sum()
+    for i in range(1, len(local)):
+        ahead[i] = local[i] * (ahead[i - 1] @ moves)
+        ahead[i] /= ahead[i].sum()
+    back = np.ones(local.shape[1])
+    joint = ahead.copy()
+    for i in range(len(local) - 2, -1, -1):
+        back = moves @ (back * local[i + 1])
+        back /= back.sum()
+        joint[i] *= back
+    return joint / joint.sum(axis=1, keepdims=True)

@@ -1,0 +1,74 @@
+"""Fitting the linear model: labelled clauses to vocabularies and arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from gipr_nlp.tagger.features import Context
+from gipr_nlp.tagger.labels import NUMBER
+from gipr_nlp.tagger.weights import CHANNELS, LEVELLED
+
+#: How much a channel counts beside the others, and in how many clauses a feature must occur.
+WEIGHT: Mapping[str, float] = {"text": 1.0, "heading": 0.6, "prev": 0.4, "place": 0.15, "before": 0.1}
+LEAST: Mapping[str, int] = {"text": 2, "heading": 2, "prev": 3, "place": 2, "before": 3}
+STRENGTH = 10.0
+
+
+def thinned(contexts: Sequence[Context], labels: Sequence[str]) -> tuple[list[Context], list[str]]:
+    """The clauses, and some of them again without heading or without predecessor, as a tagger may meet them."""
+    more: list[tuple[Context, str]] = []
+    for context, label in zip(contexts, labels, strict=True):
+        lot = sha256(f"{context.text}|{context.heading}|{context.prev}".encode()).digest()
+        if lot[0] < 64 and context.heading:
+            more.append((replace(context, heading=""), label))
+        if lot[1] < 64 and context.prev:
+            more.append((replace(context, prev=""), label))
+    return [*contexts, *(c for c, _ in more)], [*labels, *(label for _, label in more)]
+
+
+def fit_linear(
+    contexts: Sequence[Context], labels: Sequence[str]
+) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    """Vocabularies and arrays of the linear model (logistic regression over all channels at once)."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    contexts, labels = thinned(contexts, labels)
+    words: dict[str, list[str]] = {}
+    rarity: dict[str, Any] = {}
+    parts = []
+    for channel, take in CHANNELS.items():
+        bags = [set(take(context)) for context in contexts]
+        counts = Counter(name for bag in bags for name in bag)
+        words[channel] = sorted(name for name, n in counts.items() if n >= LEAST[channel])
+        known = {name: i for i, name in enumerate(words[channel])}
+        rarity[channel] = np.array(
+            [np.log(len(bags) / counts[n]) + 1 if channel in LEVELLED else 1.0 for n in words[channel]],
+            dtype=np.float32,
+        )
+        values, columns, begins = [], [], [0]
+        for bag in bags:
+            found = sorted(known[name] for name in bag if name in known)
+            row = rarity[channel][found].astype(np.float64)
+            if channel in LEVELLED and len(row):
+                row = row / np.sqrt((row**2).sum())
+            values.append(WEIGHT[channel] * row)
+            columns += found
+            begins.append(len(columns))
+        parts.append(csr_matrix((np.concatenate(values), columns, begins), shape=(len(bags), len(known))))
+    model = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-4)
+    model.fit(hstack(parts).tocsr(), [NUMBER[label] for label in labels])
+    arrays: dict[str, Any] = {"bias": model.intercept_.astype(np.float32)}
+    at = 0
+    for channel in CHANNELS:
+        weight = model.coef_[:, at : at + len(words[channel])].T * WEIGHT[channel] * rarity[channel][:, None]
+        at += len(words[channel])
+        arrays[f"{channel}_weight"] = weight.astype(np.float16)
+        arrays[f"{channel}_rarity"] = rarity[channel].astype(np.float16)
+    return words, arrays
