@@ -11,6 +11,8 @@ from gipr_nlp.rules.printed import UNSEEN, VERIFY, column_name, counted, row_nam
 
 MOSTLY = 5
 """So many blanks in one column are one finding on the column."""
+SEVERAL = 3
+"""So many rows left blank throughout are one finding."""
 
 
 def certain(cell: Cell) -> bool:
@@ -27,30 +29,34 @@ def possible(cell: Cell) -> bool:
 
 
 def blank_hits(table: str, form: str, cells: Sequence[Cell]) -> Iterator[Hit]:
-    """A table left blank is one finding; a column mostly blank is one; the rest goes row by row."""
+    """The blanks of a table in as few findings as tell them: the table, rows, columns, then cells row by row."""
     left = [c for c in cells if certain(c)]
-    if left and len(left) == len(cells):
+    if left and all(certain(c) or c.doubt == UNSEEN for c in cells):
         yield _hit(table, "各格均未填写", left, False)
         return
     filled = {(kind, key) for c in cells if c.value for kind, key in (("row", c.row), ("column", c.column))}
     if table != "applications":  # the blocks of the other tables share no columns
         filled = {f for f in filled if f[0] == "row"}
 
-    def beside(cell: Cell) -> bool:
-        return ("row", cell.row) in filled or ("column", cell.column) in filled
+    def hit(what: str, mine: Sequence[Cell]) -> Hit:
+        beside = any(("row", c.row) in filled or ("column", c.column) in filled for c in mine)
+        return _hit(table, what, mine, beside)
 
+    empty = [r for r in dict.fromkeys(c.row for c in left) if all(certain(c) for c in cells if c.row == r)]
+    if len(empty) >= SEVERAL:
+        names = some([row_name(table, form, row) for row in empty], 4, "行")
+        yield hit(f"{names}各列未填写", [c for c in left if c.row in empty])
+        left = [c for c in left if c.row not in empty]
     for name in statutory.column_labels(table, form) if table == "applications" else ():
         mine = [c for c in left if c.column == name]
         if len(mine) >= MOSTLY:
-            what = f"“{column_name(table, form, '', name)}”列有{len(mine)}格未填写"
-            yield _hit(table, what, mine, any(beside(c) for c in mine))
+            yield hit(f"“{column_name(table, form, '', name)}”列有{len(mine)}格未填写", mine)
             left = [c for c in left if c.column != name]
     for row in dict.fromkeys(c.row for c in left):
         mine = [c for c in left if c.row == row]
-        whole = len(mine) > 1 and len(mine) == sum(c.row == row for c in cells)
         names = some([f"“{column_name(table, form, row, c.column)}”" for c in mine], 7)
-        what = f"{row_name(table, form, row)}行{'各列' if whole else names}未填写"
-        yield _hit(table, what, mine, any(beside(c) for c in mine))
+        whole = row in empty and len(mine) > 1
+        yield hit(f"{row_name(table, form, row)}行{'各列' if whole else names}未填写", mine)
 
 
 def _hit(table: str, what: str, cells: Sequence[Cell], others: bool) -> Hit:

@@ -7,54 +7,25 @@ says so. A table that is missing altogether is the business of family A.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
-from gipr_nlp.model import Table
 from gipr_nlp.rules.base import FORMAT, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.labels import Altered, altered, altered_in, plain
-from gipr_nlp.rules.printed import VERIFY, counted, form_of, row_name, some, tables, title
+from gipr_nlp.rules.outline import (
+    extra_rows,
+    header_of,
+    line_of,
+    missing_columns,
+    missing_groups,
+    missing_rows,
+)
+from gipr_nlp.rules.printed import some, tables, title
+from gipr_nlp.rules.wording import changed_columns, changed_rows
 from gipr_nlp.text import squash
 
-#: What the statistical table of the years before 2019 asks for (政府信息公开情况统计表).
-OLD_ITEMS = (
-    "主动公开政府信息数",
-    "主动公开规范性文件数",
-    "制发规范性文件总数",
-    "通过不同渠道和方式公开政府信息的情况",
-    "政府公报公开政府信息数",
-    "政府网站公开政府信息数",
-    "回应公众关注热点或重大舆情数",
-    "通过不同渠道和方式回应解读的情况",
-    "参加或举办新闻发布会总次数",
-    "政府网站在线访谈次数",
-    "政策解读稿件发布数",
-    "当面申请数",
-    "传真申请数",
-    "网络申请数",
-    "信函申请数",
-    "申请办结数",
-    "按时办结数",
-    "延期办结数",
-    "申请答复数",
-    "属于已主动公开范围数",
-    "同意公开答复数",
-    "同意部分公开答复数",
-    "不同意公开答复数",
-    "不属于本行政机关公开数",
-    "申请信息不存在数",
-    "告知作出更改补充数",
-    "告知通过其他途径办理数",
-    "维持具体行政行为数",
-    "被依法纠错数",
-    "依申请公开信息收取的费用",
-    "政府信息公开工作专门机构数",
-    "设置政府信息公开查阅点数",
-    "从事政府信息公开工作人员数",
-    "政府信息公开专项经费",
-)
-OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结")
 FOREIGN = {
     "other_services": "其他对外管理服务事项",
     "procurement": "政府集中采购",
@@ -146,30 +117,8 @@ def mixed_forms(case: Case) -> Checks:
 )
 def altered_labels(case: Case) -> Checks:
     for table in tables(case):
-        form = form_of(case, table.table)
-        if table.table == "disclosure":
-            yield from _block_headers(case, table, form)
-        elif table.table == "applications":
-            columns = [v for v in statutory.column_labels("applications", form).values() if len(v) > 2]
-            header = _header(table)
-            if all(plain(word) in plain(header) for word in ("申请人情况", "法人或其他组织")):
-                changed = altered_in(columns, header)[0]
-                if "总计" not in header and "合计" in header and "extra_column" not in table.notes:
-                    changed.append(Altered("总计", "合计", False))
-                yield from (_renamed(case, table, "栏目", a) for a in changed)
-        elif all(word in _header(table) for word in ("行政复议", "行政诉讼", "总计")):
-            wanted = ["未经复议直接起诉", "复议后起诉", *OUTCOMES]
-            yield from (_renamed(case, table, "栏目", a) for a in altered_in(wanted, _header(table))[0])
-        rows = {r.key: r.label for r in statutory.rows(table.table, form)} if table.table != "review" else {}
-        for row, label in rows.items():
-            printed = table.labels.get(row)
-            change = altered(label, printed) if printed else None
-            if change:
-                yield _renamed(case, table, "行", change, row)
-            elif any(c.doubt == "row known by order only" for c in case.cells(table.table, row)):
-                yield Unsure(
-                    f"{title(table.table)}{row_name(table.table, form, row)}行的名称没有读清，不能与格式核对"
-                )
+        yield from changed_columns(case, table)
+        yield from changed_rows(case, table)
 
 
 @rule(
@@ -183,16 +132,11 @@ def altered_labels(case: Case) -> Checks:
 )
 def missing_lines(case: Case) -> Checks:
     for table in tables(case):
-        form = form_of(case, table.table)
         if table.table == "review":
-            yield from _missing_groups(case, table)
-            continue
-        cells = [c for c in case.report.cells if c.table == table.table]
-        rows = statutory.rows(table.table, form)
-        absent = [r for r in rows if all(c.doubt == "missing" for c in cells if c.row == r.key)]
-        sure = [r for r in rows if all(c.doubt is None for c in cells if c.row == r.key)]
-        yield from _missing_rows(case, table, form, absent, len(sure), len(rows))
-        yield from _missing_columns(case, table, form)
+            yield from missing_groups(case, table)
+        else:
+            yield from missing_rows(case, table)
+            yield from missing_columns(case, table)
 
 
 @rule(
@@ -208,9 +152,8 @@ def added_lines(case: Case) -> Checks:
     for table in tables(case):
         if table.table == "review":
             continue
-        form = form_of(case, table.table)
         if "extra_column" in table.notes:
-            found = re.search(r"(?:法人|组织|企业)?(?:小计|合计)", _header(table))
+            found = re.search(r"(?:法人|组织|企业)?(?:小计|合计)", header_of(table))
             yield Hit(
                 f"{title(table.table)}中，自行增加了“{found[0] if found else '小计'}”列。请删除该列，只保留格式规定的列。",
                 section=statutory.SECTION_OF[table.table],
@@ -220,14 +163,14 @@ def added_lines(case: Case) -> Checks:
                 found=found[0] if found else "小计",
                 expected="格式规定的7列",
             )
-        for label, numbers in _extra_rows(table, form):
+        for label, numbers in extra_rows(table):
             yield Hit(
                 f"{title(table.table)}中，有格式没有的一行“{label}”（{'、'.join(numbers)}）。"
                 "请删除该行；其中的数字如属规定事项，请填入相应的行。",
                 section=statutory.SECTION_OF[table.table],
                 table=table.table,
                 row=label,
-                line=_line_of(case, table, label),
+                line=line_of(case, table, label),
                 found=label,
                 expected="只填格式规定的行",
             )
@@ -246,7 +189,7 @@ def cross_foot_note(case: Case) -> Checks:
     table = case.table("applications")
     if "cross_foot_note" in table.notes:
         return
-    if "申请人情况" not in _header(table) and "法人或其他组织" not in _header(table):
+    if "申请人情况" not in header_of(table) and "法人或其他组织" not in header_of(table):
         yield Unsure("转换后的文本没有表头，不能判断原表有无勾稽关系说明")
         return
     yield Hit(
@@ -300,23 +243,34 @@ def misplaced_tables(case: Case) -> Checks:
     good="2021年度报告只使用格式规定的三张表格。",
 )
 def statistical_table(case: Case) -> Checks:
-    if case.year < 2019:
+    if case.report.year is not None and case.report.year < 2019:
         raise NotApplicable("2018年度及以前没有统一格式，可以使用统计表")
     flat = squash(case.report.text)
-    items = [item for item in OLD_ITEMS if item in flat]
+    items = [item for item in _old_items() if item in flat]
     named = "信息公开情况统计表" in flat or "统计指标" in flat
     if len(items) < (3 if named else 5):
+        return
+    if case.report.year is None:
+        yield Unsure("报告没有写明统计年度，不能断定是否应当使用规定的三张表格")
         return
     whole = all(case.report.table[t].kind in ("grid", "lines") for t in statutory.TABLES)
     text = "除规定的三张表格外，还附有" if whole else "没有使用规定的表格，而是使用了"
     advice = "请删去，避免口径不一" if whole else "请改用格式规定的三张表格重新填报"
     yield Hit(
         f"报告{text}2018年及以前的政府信息公开情况统计表（{some([f'“{i}”' for i in items], 3, '项指标')}）。{advice}。",
-        line=_first_line(case, items[0]),
+        line=next(
+            (n for n, line in enumerate(case.report.document.lines, 1) if items[0] in squash(line)), None
+        ),
         found="政府信息公开情况统计表",
         expected="格式规定的三张表格",
         severity="hint" if whole else None,
     )
+
+
+@cache
+def _old_items() -> tuple[str, ...]:
+    """What the statistical table of the years before 2019 asks for."""
+    return tuple(files("gipr_nlp").joinpath("data/statistical_table.txt").read_text(encoding="utf-8").split())
 
 
 # --- the year ---------------------------------------------------------------------------------------------
@@ -351,212 +305,6 @@ def _wrong_year(case: Case, form: str, first: int, last: int | None, text: str) 
         found=f"{form}年版格式",
         expected=f"{'2021' if form == '2019' else '2019'}年版格式",
     )
-
-
-# --- labels -----------------------------------------------------------------------------------------------
-
-
-def _header(table: Table) -> str:
-    """The header texts of a table without white space."""
-    return squash("".join(piece for row in table.headers for piece in row))
-
-
-def _block_headers(case: Case, table: Table, form: str) -> Iterator[Hit]:
-    """Columns of the blocks of the disclosure table, and the unit of money; one wording is one finding."""
-    said = set()
-    for row in statutory.rows("disclosure", form):
-        header = table.labels.get(f"column:{row.key}")
-        if header is None:
-            continue
-        labels = [v.split("（")[0] for v in statutory.column_labels("disclosure", form, row.key).values()]
-        for change in altered_in(labels, header)[0]:
-            if change not in said:
-                yield _renamed(case, table, "栏目", change, row.key)
-            said.add(change)
-        if row.key == "fees" and form == "2021" and plain("本年收费金额") in plain(header):
-            yield from _money_unit(case, table, header)
-
-
-def _money_unit(case: Case, table: Table, header: str) -> Iterator[Hit]:
-    if "万元" in header:
-        return
-    wrong = re.search(r"(?:千|百)?[亿]?元", header)
-    printed = header[header.find("本年收费金额") :]
-    text = f"单位写作“{wrong[0]}”，规定为“万元”" if wrong else "没有注明单位，规定为“单位：万元”"
-    yield Hit(
-        f"{title('disclosure')}中，“本年收费金额”的{text}。请改正表头，并按万元填报金额。",
-        section=2,
-        table="disclosure",
-        row="fees",
-        column="amount",
-        line=_line_of(case, table, "本年收费金额"),
-        found=printed[:30],
-        expected="本年收费金额（单位：万元）",
-        severity="error" if wrong else None,
-    )
-
-
-def _renamed(case: Case, table: Table, what: str, change: Altered, row: str | None = None) -> Hit:
-    doubt = "（可能是文字识别造成的形近字，请对照原件）" if change.alike else ""
-    label = change.label.replace("“", "‘").replace("”", "’").split("（区分")[0]
-    return Hit(
-        f"{title(table.table)}中，{what}名称“{label}”写成了“{change.printed}”{doubt}，与规定格式不一致。请按格式原文改正。",
-        section=statutory.SECTION_OF[table.table],
-        table=table.table,
-        row=row,
-        column=None if what == "行" else label,
-        line=_line_of(case, table, change.printed),
-        found=change.printed,
-        expected=label,
-        severity="hint" if change.alike else None,
-        free=change.alike,
-    )
-
-
-# --- rows and columns -------------------------------------------------------------------------------------
-
-
-def _missing_rows(
-    case: Case, table: Table, form: str, absent: list[statutory.Row], sure: int, rows: int
-) -> Checks:
-    if not absent:
-        return
-    names = [row_name(table.table, form, r.key) for r in absent]
-    flat = squash(case.report.text[table.start or 0 : table.end])
-    unread = bool(_extra_rows(table, form)) or sure + len(absent) < rows
-    last = [r.key for r in statutory.rows(table.table, form)][-len(absent) :]
-    torn = len(absent) > 2 and last == [r.key for r in absent]
-    if sure * 2 < rows or torn or unread or any(_stands_in(r, flat) for r in absent):
-        why = "报告可能在此中断" if torn else "表格没有完全读清"
-        yield Unsure(f"{title(table.table)}没有读到{some(names)}行，但{why}，不能断定缺行")
-        return
-    for row, name in (
-        zip(absent, names, strict=True) if len(absent) <= 3 else ((absent[0], some(names, 6, "行")),)
-    ):
-        yield Hit(
-            f"{title(table.table)}中，缺少{name}行。请按格式补齐，没有发生的填写0。",
-            section=statutory.SECTION_OF[table.table],
-            table=table.table,
-            row=row.key,
-            line=table.line,
-            found="无此行",
-            expected=row.label,
-        )
-
-
-def _stands_in(row: statutory.Row, flat: str) -> bool:
-    """Whether the label of a row is printed somewhere in the table."""
-    name = plain(row.label.split("（区分")[0])
-    if row.key == "other_else":
-        return re.search(r"3[.、)]?其他", flat) is not None
-    return name[:14] in _without_marks(flat)
-
-
-def _without_marks(flat: str) -> str:
-    return re.sub(r"[^\w\u4e00-\u9fff]", "", flat)
-
-
-def _missing_columns(case: Case, table: Table, form: str) -> Iterator[Hit]:
-    """Columns that neither the header nor any row has; in the disclosure table block by block."""
-    blocks: dict[str, list[statutory.Row]] = {}
-    for row in statutory.rows(table.table, form):
-        blocks.setdefault(row.group if table.table == "disclosure" else "", []).append(row)
-    for rows in blocks.values():
-        have = {(c.row, c.column) for c in case.cells(table.table)}
-        present = [r for r in rows if any((r.key, c) in have for c in r.columns)]
-        labels = statutory.column_labels(table.table, form, rows[0].key)
-        for column in rows[0].columns if present else ():
-            if any((r.key, column) in have for r in present):
-                continue
-            yield Hit(
-                f"{title(table.table)}中，缺少“{labels[column]}”列。请按格式补齐，没有发生的填写0。",
-                section=statutory.SECTION_OF[table.table],
-                table=table.table,
-                row=rows[0].key if table.table == "disclosure" else None,
-                column=column,
-                line=table.line,
-                found="无此列",
-                expected=labels[column],
-            )
-
-
-def _missing_groups(case: Case, table: Table) -> Iterator[Hit]:
-    """Groups of the review table that neither the header nor the number of values has."""
-    numbers = next((n for c in case.cells("review") if (n := counted(c))), None)
-    if numbers is None or numbers[0] not in (5, 10):
-        return
-    header = _header(table)
-    words = {
-        "reconsideration": "行政复议",
-        "litigation_direct": "直接起诉",
-        "litigation_after_review": "复议后起诉",
-    }
-    absent = [row for row, word in words.items() if word not in header]
-    if len(absent) == (15 - numbers[0]) // 5:
-        names = some([row_name("review", "2021", row) for row in absent])
-        yield Hit(
-            f"{title('review')}中，缺少{names}部分。请按格式补齐，没有发生的填写0。{VERIFY}",
-            section=4,
-            table="review",
-            row=absent[0],
-            line=table.line,
-            found="无此部分",
-            expected="行政复议、未经复议直接起诉、复议后起诉各5格",
-        )
-
-
-def _extra_rows(table: Table, form: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Rows with a label and numbers between the rows of the form: (label, numbers)."""
-    least = 5 if table.table == "applications" else 1
-    known = _known_words(table.table)
-    found = []
-    for note in table.notes:
-        label = note.removeprefix("extra_row:")
-        raws = next((e[1:] for e in table.extra if e[0] == label), ())
-        numbers = tuple(raw.strip() for raw in raws if raw.strip() not in ("", "/"))
-        own = label
-        for word in known:
-            own = own.replace(word, "")
-        own = re.sub(r"第二十条第?\(?[一二三四五六七八九十]+\)?项|信息内容|[^\w\u4e00-\u9fff]|\d", "", own)
-        if label == note or len(numbers) < least or len(re.findall(r"[\u4e00-\u9fff]", own)) < 2:
-            continue
-        if re.search(r"第\d*页|页码|年度报告|信息公开工作", label) or any(
-            plain(label).endswith(w) for w in known
-        ):
-            continue
-        found.append((re.sub(r"^.*?第二十条第?\(?[一二三四五六七八九十]+\)?项", "", label) or label, numbers))
-    return found
-
-
-def _known_words(table: str) -> list[str]:
-    """Labels of both forms, longest first: what is left of a text without them is not the form's."""
-    words = {
-        squash(v)
-        for f in ("2019", "2021")
-        for r in statutory.rows(table, f)
-        for v in statutory.column_labels(table, f, r.key).values()
-    }
-    words |= {plain(r.label) for f in ("2019", "2021") for r in statutory.rows(table, f)}
-    words |= {plain(v) for v in statutory.group_labels().values()} | {
-        "本年收费金额",
-        "申请人情况",
-        "法人或其他组织",
-    }
-    return sorted(words, key=len, reverse=True)
-
-
-def _line_of(case: Case, table: Table, label: str) -> int | None:
-    """The line of a table on which a label (or its end) is printed; the table's own where it is broken."""
-    lines = case.report.document.lines
-    first = case.report.document.line_at(table.start) if table.start is not None else 1
-    last = case.report.document.line_at(table.end) if table.end is not None else len(lines)
-    wanted = squash(label)[-8:]
-    return next((n for n in range(first, last + 1) if wanted in squash(lines[n - 1])), table.line)
-
-
-def _first_line(case: Case, words: str) -> int | None:
-    lines = case.report.document.lines
-    return next((n for n, line in enumerate(lines, 1) if words in squash(line)), None)
 
 
 RULES = (

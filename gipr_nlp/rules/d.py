@@ -35,6 +35,7 @@ from gipr_nlp.rules.printed import (
 from gipr_nlp.text import level, squash
 
 LETTERS = re.compile(r"(?=.*[OoIlZ])[\dOoIlZ]+")
+APPROXIMATE = re.compile(r"\d[十百千万亿]*[余多来]")
 WIDE = re.compile(r"[０-９．，]")
 THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 GROUPS = {
@@ -85,12 +86,12 @@ def placeholders(case: Case) -> Checks:
     yield from found_in(
         case,
         lambda cell: (
-            cell.state in ("not_applicable", "text")
+            (cell.state in ("not_applicable", "text") or APPROXIMATE.search(squash(cell.raw)) is not None)
             and not LETTERS.fullmatch(squash(cell.raw))
             and not _worded_change(cell)
         ),
         lambda names, raws: (
-            f"{names}填写的是{raws}，不是数字。没有发生或者没有相应职能的，请填写“0”。{VERIFY}"
+            f"{names}填写的是{raws}，不是确定的数字。没有发生或者没有相应职能的，请填写“0”。{VERIFY}"
         ),
         expected="数字；没有发生的填写0",
     )
@@ -353,8 +354,8 @@ def nothing_done(case: Case) -> Checks:
         raise NotApplicable("仅适用于通常有行政许可、行政处罚等职权的部门")
     if any(value_of(c) for c in cells):
         return
-    if any(c.value is None for c in cells):
-        yield Unsure("有空白或读取存疑的单元格，不能确定全表为零")
+    if any(c.value is None for c in case.report.cells if c.table == "disclosure"):
+        yield Unsure("有空白、缺失或读取存疑的单元格，不能确定全表为零")
         return
     yield Hit(
         f"{title('disclosure')}中，各格全部为0。贵单位通常承担行政许可、行政处罚等职责，请核实全年有关数据是否漏报。",

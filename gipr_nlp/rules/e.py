@@ -133,8 +133,10 @@ def many_documents(case: Case) -> Checks:
     most = float(
         case.profile.thresholds.get("E04_department" if kind == "department" else "E04_town", limits[kind])
     )
-    issued = case.value(TABLE, "normative_documents", column)
-    if issued > most:
+    issued = number(case, "normative_documents", column)
+    if issued is None:
+        yield undecided(case, "normative_documents", column)
+    elif issued > most:
         yield _hit(
             case,
             "normative_documents",

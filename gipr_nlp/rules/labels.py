@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gipr_nlp.text import squash
+from gipr_nlp.text import HAN_NUMERAL, squash
 
 _MARK = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)])")
 _NOISE = re.compile(r"[^\w\u4e00-\u9fff]|_")
@@ -40,6 +40,10 @@ def altered(label: str, printed: str) -> Altered | None:
     """Whether a printed row label is that of the form with one to three characters changed."""
     wanted, found = plain(label), plain(printed)
     if found == wanted or not found or plain(label.split("（")[0]) == found:
+        return None
+    if re.fullmatch(
+        f"{wanted}[{HAN_NUMERAL}]+", found
+    ):  # a value in Chinese numerals, taken for a piece of the label
         return None
     if distance(wanted, found) > min(MOST, len(wanted) // 2 + 1):
         return None

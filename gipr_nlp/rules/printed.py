@@ -16,6 +16,7 @@ VERIFY = "请贵单位核实更正。"
 _PARTS = {"disclosure": "第二部分", "applications": "第三部分", "review": "第四部分"}
 _COUNTED = re.compile(r"(\d+) values for (\d+) columns")
 UNSEEN = "printed without values"
+BY_ORDER = "row known by order only"
 
 
 # --- names ------------------------------------------------------------------------------------------------
