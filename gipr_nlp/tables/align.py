@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from gipr_nlp import form
-from gipr_nlp.tables.lexing import Token
+from gipr_nlp.tables.labels import GROUPS, MARK, Label, is_label, labels
+from gipr_nlp.tables.tokens import Token
 from gipr_nlp.text import squash
 
 
@@ -34,20 +34,6 @@ class Run:
         return [t for t in self.tokens if t.kind != "blank"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A row's label as matched: ``core`` without list mark and notes, ``alternatives`` that count as the same."""
-
-    key: str
-    core: str
-    alternatives: tuple[str, ...]
-    keywords: tuple[str, ...]
-    width: int
-
-
-_MARK = re.compile(
-    r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)．]|[①-⑳⑴-⒇])"
-)
 _NEXT_MARK = re.compile(r"\d[.、．)]|\([一二三四五六七]|[二三四]、")
 _OPEN_MARK = re.compile(r"(?:\d[.、．)]|\([一二三四五六七]\)|[一二三四]、|[①-⑳])$")
 _MARK_END = re.compile(r"(?:\(?\d{1,2}\)?[.、．]?|[.、．]|\(?[一二三四五六七]?\))$")
@@ -79,91 +65,10 @@ _COLUMN = re.compile(
     + r"):?$"
 )
 
-_KEYWORDS = {
-    "new_received": ("新收政府信息公开申请", "本年新收", "新收"),
-    "carried_in": ("上年结转", "上年度结转"),
-    "granted": ("予以公开",),
-    "partly_granted": ("部分公开", "区分处理的"),
-    "refused_state_secret": ("国家秘密",),
-    "refused_prohibited_by_law": ("法律行政法规禁止", "其他法律", "禁止公开"),
-    "refused_security_stability": ("三安全一稳定", "三安全", "危及"),
-    "refused_third_party": ("第三方合法权益", "第三方"),
-    "refused_internal_affairs": ("三类内部事务", "内部事务"),
-    "refused_process": ("四类过程性", "过程性信息"),
-    "refused_enforcement_file": ("行政执法案卷", "执法案卷"),
-    "refused_administrative_inquiry": ("行政查询事项", "行政查询"),
-    "unable_not_held": ("不掌握",),
-    "unable_must_be_made": ("没有现成", "另行制作"),
-    "unable_unclear": ("补正后", "仍不明确"),
-    "declined_petition": ("信访举报投诉", "信访举报"),
-    "declined_repeated": ("重复申请",),
-    "declined_publication": ("公开出版物",),
-    "declined_massive": ("大量反复申请", "无正当理由大量"),
-    "declined_confirmation": ("确认或重新出具", "重新出具"),
-    "other_handling": ("其他处理",),
-    "other_not_corrected": ("逾期不补正",),
-    "other_fee_unpaid": ("未按收费通知", "缴纳费用"),
-    "total_handled": ("总计",),
-    "carried_out": ("结转下年", "结转下一年", "下年度继续办理"),
-}
-_ALSO = {
-    "new_received": (
-        "本年新收政府信息公开申请",
-        "本年度新收政府信息公开申请数量",
-        "新收政府信息公开申请数量",
-    ),
-    "carried_in": ("上年结转政府信息公开申请", "上年度结转政府信息公开申请数量"),
-    "partly_granted": ("部分公开", "部分公开(区分处理的,只计这一情形,不计其他情形)"),
-    "refused_prohibited_by_law": ("其他法律、行政法规禁止公开", "其他法律法规禁止公开"),
-    "unable_must_be_made": ("没有现成信息需另行制作",),
-    "total_handled": ("合计",),
-    "carried_out": ("结转下年继续办理", "结转下一年度继续办理", "结转下年度办理"),
-    "normative_documents": ("行政规范性文件", "规范性文件"),
-    "procurement": ("政府集中采购",),
-    "other_services": ("其他对外管理服务事项", "其他对外管理服务"),
-    "fees": ("行政事业性收费",),
-}
-_GROUPS = {"results": "本年度办理结果", "refused": "不予公开", "unable": "无法提供", "declined": "不予处理"}
-
-
-@cache
-def core_of(label: str) -> str:
-    """Squashed label without list mark."""
-    return _MARK.sub("", squash(label))
-
 
 def bare(text: str) -> str:
     """A text without the marks, dashes and the beginning of a remark that it ends with."""
     return _TAIL.sub("", text)
-
-
-@cache
-def labels(table: str) -> tuple[Label, ...]:
-    """Rows of both forms (and the group titles of the applications table) in printed order."""
-    if table == "disclosure":
-        order = list(form.rows(table, "2019"))
-        return tuple(
-            Label(r.key, core_of(r.label), _ALSO.get(r.key, ()), (core_of(r.label),), len(r.columns))
-            for r in order
-        )
-    if table == "review":
-        return (
-            Label("reconsideration", "行政复议", (), ("行政复议",), 5),
-            Label("litigation_direct", "未经复议直接起诉", (), ("未经复议", "直接起诉"), 5),
-            Label("litigation_after_review", "复议后起诉", ("经复议后起诉",), ("复议后起诉", "复议后"), 5),
-        )
-    found: dict[str, Label] = {}
-    both = [*form.rows(table, "2019")]
-    at = [r.key for r in both].index("other_handling") + 1
-    both[at:at] = [r for r in form.rows(table, "2021") if r.key.startswith("other_")]
-    for row in both:
-        if row.key == "granted":
-            found["group:results"] = Label("group:results", _GROUPS["results"], (), (), 7)
-        if row.group in _GROUPS and f"group:{row.group}" not in found:
-            found[f"group:{row.group}"] = Label(f"group:{row.group}", _GROUPS[row.group], (), (), 7)
-        keywords = _KEYWORDS.get(row.key, ())
-        found[row.key] = Label(row.key, core_of(row.label), _ALSO.get(row.key, ()), keywords, 7)
-    return tuple(found.values())
 
 
 def runs_of(tokens: Sequence[Token]) -> list[Run]:
@@ -227,31 +132,13 @@ def paired(runs: list[Run]) -> list[Run]:
 def _text_cell(tokens: Sequence[Token], index: int, current: list[Token]) -> bool:
     """A text that stands where a value should: in a row with visible cells, values before it and more behind."""
     token = tokens[index]
-    if not token.shown or not current or current[-1].row != token.row or _is_label(token.norm):
+    if not token.shown or not current or current[-1].row != token.row or is_label(token.norm):
         return False
     same_line = current[-1].line == token.line
     if not any(t.kind == "value" for t in current) or len(token.norm) > (12 if same_line else 3):
         return False
     behind = [t for t in tokens[index + 1 : index + 8] if t.row == token.row]
     return bool(behind) and all(t.kind != "text" for t in behind[:2])
-
-
-@cache
-def _known() -> frozenset[str]:
-    names = {alt for table in form.TABLES for lab in labels(table) for alt in (lab.core, *lab.alternatives)}
-    names |= set(_GROUPS.values()) | {"其他处理", "信息内容", "其他", "总计"}
-    return frozenset(names)
-
-
-def _is_label(norm: str) -> bool:
-    core = _MARK.sub("", norm)
-    if core != norm and len(core) > 1:
-        return True
-    return (
-        core in _known()
-        or any(core.startswith(k) for k in _known() if len(k) > 3)
-        or norm.startswith("第二十条")
-    )
 
 
 def _score(label: Label, run: Run) -> float:
@@ -300,7 +187,7 @@ def _score(label: Label, run: Run) -> float:
 
         tail_text = bare[-(len(label.core) + 4) :]
         if len(tail_text) * 2 >= len(label.core):
-            ratio = max(fuzz.ratio(name, _MARK.sub("", tail_text)) for name in names) / 100
+            ratio = max(fuzz.ratio(name, MARK.sub("", tail_text)) for name in names) / 100
             partial = (
                 fuzz.partial_ratio(label.core, tail_text) / 100
                 if len(tail_text) >= len(label.core) - 1
@@ -316,12 +203,12 @@ def _ends_group(before: str, head: str) -> bool:
     """Do the end of one text and the head of the next make up a group title (（三）不予 | 公开)?"""
     head = _MARK_END.sub("", head)
     if not head:
-        return before.endswith((*_GROUPS.values(), "其他处理", "(", ".")) or bool(
+        return before.endswith((*GROUPS.values(), "其他处理", "(", ".")) or bool(
             re.search(r"\([一二三四五六七]?$|\d$", before)
         )
     return any(
         name.endswith(head) and before.endswith(name[: len(name) - len(head)] or "\0")
-        for name in (*_GROUPS.values(), "其他处理")
+        for name in (*GROUPS.values(), "其他处理")
     )
 
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell
-from gipr_nlp.tables.align import Run, core_of
+from gipr_nlp.tables.align import Run
 from gipr_nlp.tables.fit import Shape, choose, fit, readings, shape_of
-from gipr_nlp.tables.lexing import Token
+from gipr_nlp.tables.labels import core_of
 from gipr_nlp.tables.printed import (
     block_headers,
     column_headers,
@@ -21,6 +21,7 @@ from gipr_nlp.tables.printed import (
     with_header_units,
 )
 from gipr_nlp.tables.region import Region
+from gipr_nlp.tables.tokens import Token
 from gipr_nlp.text import read_cell, squash
 
 MISSING = "missing"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from gipr_nlp.tables.lexing import Token
+from gipr_nlp.tables.tokens import Token
 
 
 def fit(tokens: Sequence[Token], width: int, shape: Shape) -> tuple[list[Token] | None, list[Token]]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell
-from gipr_nlp.tables.align import Run, bare, core_of, labels
+from gipr_nlp.tables.align import Run, bare
+from gipr_nlp.tables.labels import core_of, labels
 from gipr_nlp.tables.region import Region
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Document, FormId, Section
-from gipr_nlp.tables.align import Run, align, labels, paired, runs_of, without_strays
-from gipr_nlp.tables.lexing import Token, lex
+from gipr_nlp.tables.align import Run, align, paired, runs_of, without_strays
+from gipr_nlp.tables.labels import labels
+from gipr_nlp.tables.lexing import lex
 from gipr_nlp.tables.review import review_runs
+from gipr_nlp.tables.tokens import Token
 from gipr_nlp.text import squash
 
 _START = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gipr_nlp import form as forms
-from gipr_nlp.tables.align import Run, labels
-from gipr_nlp.tables.lexing import Token
+from gipr_nlp.tables.align import Run
+from gipr_nlp.tables.labels import labels
+from gipr_nlp.tables.tokens import Token
 
 
 def review_runs(runs: list[Run]) -> list[Run]:
