@@ -259,18 +259,20 @@ def rare_reasons(case: Case) -> Checks:
     local = agency.level in ("county", "town") or agency.kind in ("town", "subdistrict")
     if agency.level is not None and not local:
         raise NotApplicable("仅适用于县级及以下机关")
-    form = case.form(TABLE)
+    found = balance(case)
     for row in RARE:
-        number = _total(case, row)
-        if number > 0 and not local:
+        number = found.number(row, "total")
+
+        def used(values: Mapping[Key, Number | None], row: str = row) -> bool:
+            return (_of(values, row) or 0) > 0
+
+        if number is None:
+            yield Unsure(f"{label(found.form, row)}行的总计未填写或读取存疑")
+        elif number > 0 and not local:
             yield Unsure("机关层级不明，不能判断是否为县级及以下机关")
-            continue
-        yield from _remark(
-            case,
-            lambda values, row=row: (_of(values, row) or 0) > 0,  # type: ignore[misc]  # bound at once
-            (row, "total"),
-            f"{label(form, row)}{number}件，县级及以下机关较少使用这一理由，请复核是否准确",
-        )
+        else:
+            text = f"{label(found.form, row)}{number}件，县级及以下机关较少使用这一理由，请复核是否准确"
+            yield from _remark(case, used, (row, "total"), text)
 
 
 # --- helpers -----------------------------------------------------------------------------------------------
