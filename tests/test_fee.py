@@ -69,7 +69,7 @@ def test_seeds(shared: Path) -> None:
         else:
             assert fee is not None
             assert (fee.level, fee.notices, fee.total_yuan, fee.collected_yuan, fee.text) == tuple(
-                want[k] for k in ("level", "notices", "total", "collected", "text")
+                want[k] for k in ("level", "notices", "total_yuan", "collected_yuan", "text")
             )
 
 

@@ -15,6 +15,7 @@ from gipr_nlp.model import Clause, Fee
 from gipr_nlp.text import level
 
 FIRST_YEAR = 2021
+SURE = 0.5
 
 _WASTE = "".join(
     f"(?<!{word})"
@@ -44,7 +45,7 @@ _OTHER_APPLICATION = re.compile(
 _BUSINESS = re.compile(
     "非税|目录清单|收费清单|收费标准(?!收)|收费目录|收费项目|学费|停车|供水|水费|电费|供暖|供热|污水|垃圾|物业|医疗|诊疗|医保"
     "|保费|社保|门票|票价|乱收费|违规收费|涉企|营业执照|检验|检测|培训费|养老|托育|诉讼费|公证|路费|通行费|罚款|税费|减税"
-    "|企业|商户|客户|游客|患者|学生|资源费|补偿费|配套费|登记费|许可"
+    "|免费(?:下载|领取|发放|开放|赠)|企业|商户|客户|游客|患者|学生|资源费|补偿费|配套费|登记费|许可"
 )
 _PUBLISHED = re.compile(
     "(?:(?<!申请)(?<!信息)公开|公示|公布|发布|更新|晒)[^,。;]{0,12}(?:收费|费用)"
@@ -180,7 +181,7 @@ def _groups(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
     group: list[Clause] = []
     for clause in clauses:
         near = bool(group) and clause.section == group[-1].section and clause.order - group[-1].order <= 2
-        speaks = (is_fee_clause(clause) or clause.label == "fee_note") and not _only_plan(clause)
+        speaks = (is_fee_clause(clause) or _labelled(clause, near)) and not _only_plan(clause)
         if speaks or (near and _goes_on(clause, clause.order - group[-1].order)):
             if group and not near:
                 yield group
@@ -188,6 +189,16 @@ def _groups(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
             group.append(clause)
     if group:
         yield group
+
+
+def _labelled(clause: Clause, near: bool) -> bool:
+    """The tagger alone brings a clause in where the place or the words speak of applications, and no other charge."""
+    if clause.label != "fee_note" or clause.probability < SURE:
+        return False
+    flat = level(clause.text)
+    if _BUSINESS.search(flat) or _PUBLISHED.search(flat) or _UNPAID.search(flat):
+        return False
+    return near or "申请" in level(clause.heading) or bool(_CONTEXT.search(flat))
 
 
 def _goes_on(clause: Clause, distance: int) -> bool:
