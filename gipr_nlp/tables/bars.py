@@ -12,7 +12,8 @@ from gipr_nlp.text import read_cell, squash
 
 BARS = re.compile(r"[|｜│┃║┆┇┊┋╎╏]")
 RULE = re.compile(r"[\s|｜│┃║┆┇┊┋╎╏+＋=\-—―─━═┄┅┈┉╌╍_:┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╰╯▕▏]*")
-_CSV_VALUE = re.compile(r',\s*(?:"[+\-增减]?\d[^"]*"|[+\-增减]?\d[\d.]*(?:万元|元)?)\s*(?=,|$)')
+_CSV_VALUE = re.compile(r',\s*(?:"\s*[+\-增减]?\d[^"]*"|[+\-增减]?\d[\d.]*(?:万元|元)?)\s*(?=,|$)')
+_SPACED_VALUES = re.compile(r"(?:^|\s)\d[\d,.]* +\d[\d,.]* +\d")  # 6,749 2,260 18 is no CSV
 _PADS = re.compile(r"[|｜]{2,}\s*$")
 _MARKUP = re.compile(r"\*\*(.*?)\*\*|<br\s*/?>")
 _BAR_OR_JOINT = re.compile(r"[|｜│┃║┆┇┊┋╎╏┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]|\+(?=[-=+]|$)|(?<=[-=])\+")
@@ -94,7 +95,7 @@ def _anchored(tokens: list[Token]) -> list[Token]:
         if token.kind == "text":
             at = 0
         else:
-            token.column = at
+            token.since = at
             at += 1
     return tokens
 
@@ -147,9 +148,7 @@ def _bar_blocks(kept: list[tuple[int, str]]) -> list[Token]:
 def is_csv(filled: list[str]) -> bool:
     if any("\t" in line for line in filled):
         return False
-    hits = sum(
-        len(_CSV_VALUE.findall(line)) for line in filled if len(line.split()) < 4
-    )  # 6,749 2,260 is no CSV
+    hits = sum(len(_CSV_VALUE.findall(line)) for line in filled if not _SPACED_VALUES.search(line))
     sentences = sum(1 for line in filled if "。" in line)
     return hits >= 5 and hits * 4 >= len(filled) - sentences
 

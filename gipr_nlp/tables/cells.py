@@ -67,6 +67,7 @@ def cells_of(
     pages = set() if lined else _page_numbers(taken.values())
     patterns = Counter(tuple(t.kind == "blank" for t in _inner(r.tokens)) for r in taken.values())
     cells: list[Cell] = []
+    strays: dict[str, list[Token]] = {}
     for key, row in rows.items():
         hit = taken.get(key)
         if hit is None:
@@ -83,12 +84,29 @@ def cells_of(
             ]
         cells.extend(made)
         if left:
+            strays[key] = left
             extra.append(("", *(t.raw for t in left)))
+    cells = _with_stray_doubts(cells, strays)
     if columns and "extra" in columns:
         notes.append("extra_column")
     if name == "disclosure":
         cells = with_header_units(cells, printed)
     return propose(name, form, cells, taken), extra, notes, printed
+
+
+def _with_stray_doubts(cells: list[Cell], strays: dict[str, list[Token]]) -> list[Cell]:
+    """A number on a line of its own below a row is a page number if it stands apart or if such numbers count upwards;
+    else it may be the rest of a number that was broken over two lines."""
+    numbers = [t for left in strays.values() for t in left]
+    digits = [int(t.norm) if t.norm.isdigit() else -1 for t in numbers]
+    counting = len(digits) > 1 and all(0 < b - a <= 3 for a, b in pairwise(digits)) and digits[0] >= 0
+    doubtful = {key for key, left in strays.items() if not counting and not all(t.isolated for t in left)}
+    return [
+        replace(c, value=None, doubt="a number stands on a line of its own below", proposed=c.value)
+        if c.row in doubtful and c.doubt is None
+        else c
+        for c in cells
+    ]
 
 
 def _page_numbers(runs: Collection[Run]) -> set[str]:
@@ -297,12 +315,13 @@ def _review_cells(form: str, region: Region, extra: list[tuple[str, ...]]) -> li
 
 
 def _busiest_row(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The physical row that holds the values: empty header rows above it are no blanks of it."""
+    """The physical row that holds the values: empty header rows above it are no blanks of it, and a single number in
+    a row of its own is a page number."""
     rows = Counter(t.row for t in tokens if t.kind != "blank")
     if not rows:
         return tokens
     top, count = rows.most_common(1)[0]
-    if count < sum(rows.values()):
+    if count < sum(rows.values()) - 1 or (count < sum(rows.values()) and count < 10):
         return tokens
     return [t for t in tokens if t.row == top]
 

@@ -42,12 +42,12 @@ def fit(tokens: Sequence[Token], width: int, shape: Shape) -> tuple[list[Token] 
     windows = _windows(tokens, width)
     if len(windows) == 1:
         return windows[0], []
-    if windows and tokens[0].column == 0:  # cells follow their label at once
-        return (windows[0], []) if windows[0][0] is tokens[0] else (None, [])
     if windows and shape.column >= 0:
         aligned = [w for w in windows if w[0].column == shape.column]
         if aligned:
             return aligned[0], []
+    elif windows and tokens[0].since == 0:  # cells follow their label at once
+        return (windows[0], []) if windows[0][0] is tokens[0] else (None, [])
     elif windows:
         leads = {lead for total, lead in shape.leads if total == len(tokens)}
         if len(leads) == 1:
@@ -77,7 +77,7 @@ def shape_of(runs: Sequence[tuple[Sequence[Token], int]]) -> Shape:
             leads.add((len(tokens), solid[0]))
             columns[tokens[solid[0]].column] += 1
     column, count = columns.most_common(1)[0] if columns else (-1, 0)
-    return Shape(column if count * 5 >= sum(columns.values()) * 4 else -1, frozenset(leads))
+    return Shape(column if count * 10 >= sum(columns.values()) * 9 else -1, frozenset(leads))
 
 
 def _solid(tokens: Sequence[Token]) -> list[Token]:

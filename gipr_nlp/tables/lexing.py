@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from gipr_nlp.tables.bars import BARS, RULE, bar_tokens, csv_tokens, is_csv
-from gipr_nlp.tables.spaced import key_values, narrative, split_line
+from gipr_nlp.tables.spaced import KEY_VALUE, key_values, narrative, split_line
 from gipr_nlp.tables.tokens import PAGE, Token, token_of
+from gipr_nlp.text import squash
 
 
 def lex(lines: Sequence[str], first: int, skip: Iterable[int] = ()) -> list[Token]:
@@ -32,9 +33,31 @@ def lex(lines: Sequence[str], first: int, skip: Iterable[int] = ()) -> list[Toke
         tokens = bar_tokens(kept)
     elif is_csv(filled):
         tokens = csv_tokens(kept)
+    elif sum(len(KEY_VALUE.findall(squash(line))) for line in filled) * 2 >= len(filled) + 5:
+        tokens = _sentences(kept)
     else:
         tokens = _plain(kept)
     return _settle(tokens)
+
+
+def _sentences(kept: list[tuple[int, str]]) -> list[Token]:
+    """A table told in sentences (自然人：1；商业企业：0；…), wrapped anywhere: read as one text."""
+    flat = ""
+    lines: list[int] = []
+    for number, line in kept:
+        if not PAGE.fullmatch(line.strip()):
+            part = squash(line)
+            flat += part
+            lines.extend([number] * len(part))
+    tokens: list[Token] = []
+    at = 0
+    for match in KEY_VALUE.finditer(flat):
+        before = flat[at : match.start()].strip(";,、。")
+        number = lines[match.start()]
+        tokens.extend(token_of(piece, number, number, False) for piece in (before, match[1] + ":") if piece)
+        tokens.append(token_of(match[2], lines[match.start(2)], number, False))
+        at = match.end()
+    return tokens
 
 
 def _plain(kept: list[tuple[int, str]]) -> list[Token]:
@@ -58,8 +81,6 @@ def _plain(kept: list[tuple[int, str]]) -> list[Token]:
         alone = _blank_at(kept, at - 1) and _blank_at(kept, at + 1)
         if "\t" in line.strip(" ").lstrip("\t").rstrip() or (not cells_a_line and "\t" in line):
             cells = list(enumerate(line.strip("\n ").split("\t")))
-            if not cells[0][1].strip():
-                cells = cells[1:]
             tokens.extend(token_of(cell, number, row, True, tabbed, column=i) for i, cell in cells)
         elif narrative(body):
             pieces = key_values(body)

@@ -16,6 +16,7 @@ _PLACEHOLDERS = frozenset(
     ["暂无", "空", "×", "√", "〇", "○", "没有", "未发生", "不涉及", "O", "o", "l", "I", "Z", "零", "/", "无"]
 )
 _HAN_COUNT = re.compile(rf"[{HAN_NUMERAL}]+(?:件|个|(?:万|亿)?元)")
+_BROKEN = re.compile(r"[.．]\d+(?:万元|元)?|\d{3,}[.．,]")
 _DIGIT_LETTERS = re.compile(r"[\dOoIlZ]{1,6}")
 
 
@@ -25,7 +26,8 @@ class Token:
 
     ``line``: 1-based line of the document; ``row``: number of the physical row (a line, or in one-cell-a-line layouts
     a block between empty lines); ``shown``: the layout marks its cells, so that a blank would be visible;
-    ``tabbed`` and ``isolated`` tell a page number from a cell; ``column``: place in a line with visible cells, else -1.
+    ``tabbed`` and ``isolated`` tell a page number from a cell; ``column``: place in a line with visible cells, else -1;
+    ``since``: cells since the last label, where rows are written cell by cell and padded at their end, else -1.
     """
 
     kind: Kind
@@ -37,6 +39,7 @@ class Token:
     tabbed: bool = False
     isolated: bool = False
     column: int = -1
+    since: int = -1
 
 
 @lru_cache(maxsize=8192)
@@ -47,6 +50,10 @@ def value_like(norm: str) -> bool:
         return True
     if norm[:1] in HAN_NUMERAL and not _HAN_COUNT.fullmatch(norm):
         return False
+    if _BROKEN.fullmatch(
+        norm
+    ):  # half of a number broken over two lines: a value that cannot be read, not a label
+        return True
     state = read_cell(norm)[0]
     return state not in ("text", "blank") or bool(_DIGIT_LETTERS.fullmatch(norm))
 
