@@ -135,7 +135,8 @@ def _text_cell(tokens: Sequence[Token], index: int, current: list[Token]) -> boo
     if not token.shown or not current or current[-1].row != token.row or is_label(token.norm):
         return False
     same_line = current[-1].line == token.line
-    if not any(t.kind == "value" for t in current) or len(token.norm) > (12 if same_line else 3):
+    before = any(t.kind == "value" and t.row == token.row for t in current)
+    if not before or len(token.norm) > (12 if same_line else 3):
         return False
     behind = [t for t in tokens[index + 1 : index + 8] if t.row == token.row]
     return bool(behind) and all(t.kind != "text" for t in behind[:2])

@@ -33,11 +33,18 @@ def lex(lines: Sequence[str], first: int, skip: Iterable[int] = ()) -> list[Toke
         tokens = bar_tokens(kept)
     elif is_csv(filled):
         tokens = csv_tokens(kept)
-    elif sum(len(KEY_VALUE.findall(squash(line))) for line in filled) * 2 >= len(filled) + 5:
+    elif _is_told(filled):
         tokens = _sentences(kept)
     else:
         tokens = _plain(kept)
     return _settle(tokens)
+
+
+def _is_told(filled: Sequence[str]) -> bool:
+    """Is the table told in sentences: values behind the names of their columns and a colon or a verb?"""
+    if any("\t" in line for line in filled) or sum("：" in line or ":" in line for line in filled) < 3:
+        return False
+    return sum(len(KEY_VALUE.findall(squash(line))) for line in filled) * 2 >= len(filled) + 5
 
 
 def _sentences(kept: list[tuple[int, str]]) -> list[Token]:
