@@ -31,7 +31,6 @@ FOREIGN = {
     "procurement": "政府集中采购",
     "other_not_corrected": "（六）其他处理—1.申请人无正当理由逾期不补正",
     "other_fee_unpaid": "（六）其他处理—2.申请人逾期未按收费通知要求缴纳费用",
-    "other_else": "（六）其他处理—3.其他",
 }
 HARD = frozenset({"title", "period", "cutoff", "signature"})
 
@@ -81,14 +80,18 @@ def new_form_too_early(case: Case) -> Checks:
 )
 def mixed_forms(case: Case) -> Checks:
     found = tables(case)
-    foreign = [
+    notes = [
         (t, n.removeprefix("foreign_row:")) for t in found for n in t.notes if n.startswith("foreign_row:")
     ]
+    foreign = [(t, row) for t, row in notes if row != "other_else"]  # 其他 alone tells too little
     mixed = [t for t in found if "mixed" in t.notes]
     forms = {t.table: t.form for t in found if t.table != "review" and t.form}
     reasons = []
     if len(set(forms.values())) > 1:
-        reasons += [f"{title(name)}为{form}年版格式" for name, form in forms.items()]
+        if _single_row_doubtful(case):
+            yield Unsure("第三部分“（六）其他处理”没有完全读清，不能断定是哪一版格式")
+        else:
+            reasons += [f"{title(name)}为{form}年版格式" for name, form in forms.items()]
     reasons += [f"{title(t.table)}的表头兼有2019年版和2021年版的栏目" for t in mixed]
     for table, row in foreign:
         other = "2019" if table.form == "2021" else "2021"
@@ -104,6 +107,13 @@ def mixed_forms(case: Case) -> Checks:
         found="混用2019年版和2021年版格式",
         expected="三张表格使用同一版本的格式",
     )
+
+
+def _single_row_doubtful(case: Case) -> bool:
+    """Whether 其他处理 was read as one row although words of its three rows are printed in the table."""
+    table = case.report.table["applications"]
+    flat = squash(case.report.text[table.start or 0 : table.end])
+    return table.form == "2019" and re.search("不补正|未按收费通知|缴纳费用", flat) is not None
 
 
 @rule(
@@ -163,7 +173,7 @@ def added_lines(case: Case) -> Checks:
                 found=found[0] if found else "小计",
                 expected="格式规定的7列",
             )
-        for label, numbers in extra_rows(table):
+        for label, numbers in extra_rows(case, table):
             yield Hit(
                 f"{title(table.table)}中，有格式没有的一行“{label}”（{'、'.join(numbers)}）。"
                 "请删除该行；其中的数字如属规定事项，请填入相应的行。",
@@ -297,6 +307,9 @@ def _wrong_year(case: Case, form: str, first: int, last: int | None, text: str) 
         )
         return
     table = next(t for t in tables(case) if t.table != "review" and t.form == form)
+    if table.table == "applications" and _single_row_doubtful(case):
+        yield Unsure("第三部分“（六）其他处理”没有完全读清，不能断定是哪一版格式")
+        return
     yield Hit(
         f"{year}年度的报告{text}。",
         section=table.section,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -31,7 +32,7 @@ def missing_rows(case: Case, table: Table) -> Checks:
     flat = re.sub(r"[^\w\u4e00-\u9fff]", "", squash(case.report.text[table.start or 0 : table.end]))
     torn = len(absent) > 2 and list(rows[-len(absent) :]) == absent
     known = sum(1 for r in rows if r not in absent and not doubts[r.key] & {BY_ORDER, UNSEEN})
-    unread = bool(extra_rows(table)) or known + len(absent) < len(rows) or known * 2 < len(rows)
+    unread = bool(extra_rows(case, table)) or known + len(absent) < len(rows) or known * 2 < len(rows)
     if torn or unread or any(_stands_in(r, flat) for r in absent):
         why = "报告可能在此中断" if torn else "表格没有完全读清"
         yield Unsure(f"{title(table.table)}没有读到{some(names)}行，但{why}，不能断定缺行")
@@ -106,8 +107,14 @@ def missing_groups(case: Case, table: Table) -> Iterator[Hit]:
         )
 
 
-def extra_rows(table: Table) -> list[tuple[str, tuple[str, ...]]]:
-    """Rows with a label and numbers between the rows of the form: (label, numbers)."""
+def extra_rows(case: Case, table: Table) -> list[tuple[str, tuple[str, ...]]]:
+    """Rows with a label and numbers between the rows of the form: (label, numbers).
+
+    Running heads with the number of the page look alike: they name the agency or stand on several pages.
+    """
+    agency = case.report.agency
+    heads = {squash(name) for name in (agency.name, agency.printed, agency.signed, case.report.title) if name}
+    lines = Counter(squash(line) for line in case.report.document.lines)
     least = 5 if table.table == "applications" else 1
     known = _known_words(table.table)
     found = []
@@ -121,9 +128,12 @@ def extra_rows(table: Table) -> list[tuple[str, tuple[str, ...]]]:
         own = re.sub(r"第二十条第?\(?[一二三四五六七八九十]+\)?项|信息内容|[^\w\u4e00-\u9fff]|\d", "", own)
         if label == note or len(numbers) < least or len(re.findall(r"[\u4e00-\u9fff]", own)) < 2:
             continue
-        if re.search(r"第\d*页|页码|年度报告|信息公开工作", label) or any(
-            plain(label).endswith(w) for w in known
-        ):
+        head = any(name in label for name in heads) or any(
+            lines[line] > 1 and line in label for line in lines if len(line) > 3
+        )
+        if head or re.search(r"第\d*页|页码|年度报告|信息公开工作", label):
+            continue
+        if any(plain(label).endswith(word) for word in known):
             continue
         found.append((re.sub(r"^.*?第二十条第?\(?[一二三四五六七八九十]+\)?项", "", label) or label, numbers))
     return found

@@ -68,12 +68,19 @@ def form_of(case: Case, table: str) -> str:
     return case.report.table[table].form or "2021"
 
 
-def printed(case: Case) -> Iterator[Cell]:
+def printed(case: Case) -> tuple[Cell, ...]:
     """What stands printed in the cells of all tables: blanks and cells not found left out.
 
     Of a row whose values could not be told apart, each value comes once as a cell of that row, with its doubt: which
     column it belongs to is not known, but what is printed is.
     """
+    if "printed" not in case.memo:
+        case.memo["printed"] = tuple(_printed(case))
+    found: tuple[Cell, ...] = case.memo["printed"]
+    return found
+
+
+def _printed(case: Case) -> Iterator[Cell]:
     torn: set[tuple[str, str, str]] = set()
     for table in tables(case):
         for cell in case.cells(table.table):

@@ -18,12 +18,13 @@ GROUPS = ("未经复议直接起诉", "复议后起诉")
 def changed_rows(case: Case, table: Table) -> Checks:
     """Row labels; the review table has none."""
     form = form_of(case, table.table)
+    by_order = {c.row for c in case.cells(table.table) if c.doubt == BY_ORDER}
     for row in statutory.rows(table.table, form) if table.table != "review" else ():
         printed = table.labels.get(row.key)
         change = altered(row.label, printed) if printed else None
         if change:
             yield _renamed(case, table, "行", change, row.key)
-        elif any(c.doubt == BY_ORDER for c in case.cells(table.table, row.key)):
+        elif row.key in by_order:
             name = row_name(table.table, form, row.key)
             yield Unsure(f"{title(table.table)}{name}行的名称没有读清，不能与格式核对")
 
