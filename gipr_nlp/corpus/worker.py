@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,8 +66,8 @@ def work(task: Task, hard: bool = False) -> dict[str, Any]:
     folder = task.unfinished
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with open(folder / "last_words", "w", encoding="utf-8") as last_words:
-        summary = _write_part(task, last_words if hard else None)
+    with open(folder / "last_words", "w", encoding="utf-8") as words, open(folder / "at", "wb", 0) as at:
+        summary = _write_part(task, at, words if hard else None)
     for name in ("at", "last_words"):
         (folder / name).unlink()
     write_json(folder / "part.json", summary)
@@ -79,13 +80,14 @@ def _small(summary: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in summary.items() if key != "files"}
 
 
-def _write_part(task: Task, last_words: IO[str] | None) -> dict[str, Any]:
+def _write_part(task: Task, at: RawIOBase, last_words: IO[str] | None) -> dict[str, Any]:
     clock, part = Clock(), Part(task.unfinished, task.profile)
     unread: list[Unreadable] = []
     hashes: dict[str, str] = {}
     roots: list[str] = []
     for number, file in enumerate(task.files):
-        (task.unfinished / "at").write_text(str(number), encoding="ascii")
+        at.seek(0)
+        at.write(b"%8d" % number)  # where the worker is, should it die
         for result in _audits(task, file, clock, last_words):
             if isinstance(result, Unreadable):
                 unread.append(result)
