@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.compose import report
+from corpus.layouts import LAYOUTS
 from gipr_nlp.model import Finding, Outcome, Report
 from gipr_nlp.pipeline import read, read_text
 from gipr_nlp.profile import Profile
@@ -126,6 +127,16 @@ def test_seeds(shared: Path) -> None:
     ((finding,),) = said.values()
     assert (finding.row, finding.severity) == ("penalties", "warning")
     assert "101+2=103" in finding.message
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if "typos" not in name])
+def test_no_layout_of_a_clean_report_costs_points(layout: str, form: str) -> None:
+    """Whatever an extractor does to the tables, it is not blamed on the agency."""
+    found = outcomes(read_text(report(form, layout=layout)))
+    costly = [f.message for o in found.values() for f in o.findings if not f.free]
+    assert costly == []
+    assert not [o.reason for o in found.values() if o.state == "crashed"]
 
 
 @pytest.mark.parametrize(
