@@ -56,7 +56,7 @@ def blank_hits(table: str, form: str, cells: Sequence[Cell]) -> Iterator[Hit]:
         mine = [c for c in left if c.row == row]
         names = some([f"“{column_name(table, form, row, c.column)}”" for c in mine], 7)
         whole = row in empty and len(mine) > 1
-        yield hit(f"{row_name(table, form, row)}行{'各列' if whole else names}未填写", mine)
+        yield hit(f"{row_name(table, form, row)}行{'各' if whole else names}列未填写", mine)
 
 
 def _hit(table: str, what: str, cells: Sequence[Cell], others: bool) -> Hit:

@@ -406,7 +406,7 @@ def _columns(case: Case, row: str) -> tuple[str, ...]:
 
 
 def _name(case: Case, row: str) -> str:
-    return row_name(TABLE, _form(case), row)
+    return f"{row_name(TABLE, _form(case), row)}行"
 
 
 def _above_total(case: Case, row: str, column: str, defect: str, leads: bool = False) -> Checks:
