@@ -9,403 +9,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from gipr_nlp.claims import cues
-from gipr_nlp.claims.mentions import Mention, mentions
-from gipr_nlp.claims.fee import fee_of, is_fee_clause
+from gipr_nlp.claims import applications, cues, disclosure, reviews
+from gipr_nlp.claims.fee import fee_of
+from gipr_nlp.claims.fees import fee_drafts, speaks_of_fee
+from gipr_nlp.claims.parts import Count, Parts, Segment, parts, shared_out
+from gipr_nlp.claims.place import Scopes, Years, spot
+from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.claims.verify import Cells, cell_key, verdict
-from gipr_nlp.model import Claim, Clause, Number
-from gipr_nlp.text import level
+from gipr_nlp.model import Claim, Clause
 
 __all__ = ["by_quantity", "claims_of", "fee_of"]
 
-_BREAK = re.compile(r"[,;。:()!?、]")
+_MORE_FOLLOWS = re.compile(r"另|此外|还有|其[余他]")
+_DECISIONS = ("licensing", "penalties", "compulsion")
 
 
-@dataclass(slots=True)
-class _Said:
-    """What a clause has said so far: topic, last quantity, whether the total includes last year's carry-over."""
-
-    topic: str = ""
-    quantity: str = ""
-    explicit: bool = False
-
-
-def claims_of(clauses: Sequence[Clause], cells: Cells, year: int | None, kind: str) -> tuple[Claim, ...]:
-    """All claims of a report's narrative.
+def claims_of(
+    clauses: Sequence[Clause], cells: Cells, year: int | None, kind: str, text: str | None = None
+) -> tuple[Claim, ...]:
+    """All claims of a report's narrative, in the order of the text.
 
     Args:
-        clauses: the narrative; fee clauses are read by ``fee`` and left out here.
+        clauses: the narrative.
         cells: the table cells by (table, row, column).
         year: reporting year.
         kind: kind of agency; in a government's report the tables cover its whole area.
+        text: the report's text, for exact places in clauses that were wrapped.
     """
-    found: list[Claim] = []
-    before: Clause | None = None
-    said = _Said()
-    for clause in clauses:
-        if is_fee_clause(clause):
-            before = clause
-            continue
-        follows = before is not None and before.section == clause.section and before.heading == clause.heading
-        said = _Said(said.topic if follows and said.explicit else _topic_of_heading(clause), said.quantity if follows else "")
-        for draft in _clause(clause, said):
-            claim = _finish(draft, clause, year)
-            judged = verdict(claim, cells, year, kind)
-            found.append(replace(claim, verdict=judged, cell=cell_key(claim.quantity, cells)))
-        before = clause
-    return tuple(_without_repeats(found))
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    quantity: str
-    value: Number | None
-    unit: str | None
-    kind: str
-    start: int
-    end: int
-    approximate: bool = False
-    options: tuple[str, ...] = ()
-    base: int | None = None
-
-
-def _topic_of_heading(clause: Clause) -> str:
-    heading = level(clause.heading)
-    if "依申请" in heading or ("申请" in heading and "公开" in heading):
-        return "application"
-    if cues.REVIEW.search(heading) or cues.LITIGATION.search(heading):
-        return "review"
-    return "application?" if clause.section == 3 else "review" if clause.section == 4 else ""
-
-
-def _clause(clause: Clause, said: _Said) -> Iterator[_Draft]:
-    flat = level(clause.text)
-    if cues.EMPTY.match(flat.strip()):
-        yield from _empty(clause, flat)
-        return
-    numbers = list(mentions(flat))
-    low = 0
-    for end in [*(m.end() for m in re.finditer(r"[,;。:()!?]", flat)), len(flat)]:
-        segment = flat[low:end]
-        if segment.strip(" ,;。:()!?、"):
-            inside = [m for m in numbers if low <= m.start < end]
-            yield from _segment(flat, low, end, inside, said, clause)
-        low = end
-
-
-def _empty(clause: Clause, flat: str) -> Iterator[_Draft]:
-    """无。 under a heading says that what the heading names did not happen."""
-    heading = level(clause.heading)
-    if "依申请" in heading or ("申请" in heading and "处理" not in heading and "复议" not in heading):
-        yield _Draft("applications.new_received.total", 0, None, "none", 0, len(flat))
-    if cues.REVIEW.search(heading):
-        yield _Draft("review.reconsideration.total", 0, None, "none", 0, len(flat))
-    if cues.LITIGATION.search(heading):
-        yield _Draft("review.litigation.total", 0, None, "none", 0, len(flat))
-
-
-def _segment(flat: str, low: int, end: int, inside: list[Mention], said: _Said, clause: Clause) -> Iterator[_Draft]:
-    segment = flat[low:end]
-    topic = _topic(segment, said, clause)
-    if topic != said.topic:
-        said.quantity = ""
-    said.topic = topic
-    if topic in ("application", "application?"):
-        yield from _application(flat, low, end, inside, said)
-    elif topic == "review":
-        yield from _review(flat, low, end, inside, clause)
-    elif topic == "normative":
-        yield from _normative(flat, low, end, inside)
-    elif topic in ("licensing", "penalties", "compulsion"):
-        for m in inside:
-            if m.unit in ("件", "项", "宗", "起", "例", "份", "条", None) and not _is_trend(flat, low, m):
-                yield _Draft(f"disclosure.{topic}.decisions", m.value, m.unit, "count", low, m.end, m.approximate)
-    elif topic == "charges":
-        for m in inside:
-            if m.unit in ("元", "万元", "亿元"):
-                yield _Draft("disclosure.fees.amount", m.value, m.unit, "count", low, m.end, m.approximate)
-    elif topic == "published":
-        yield from _published(flat, low, end, inside, said)
-
-
-def _topic(segment: str, said: _Said, clause: Clause) -> str:
-    """What a part of a sentence speaks of; parts without a noun of their own go on with what was said."""
-    if cues.APPLICATION.search(segment):
-        if cues.REVIEW.search(segment) or (cues.LITIGATION.search(segment) and "被" in segment):
-            said.explicit = True
-            return "review"
-        said.explicit = True
-        return "application"
-    if cues.REVIEW.search(segment) or cues.LITIGATION.search(segment):
-        linked = clause.section == 4 or said.topic in ("application", "review") or "公开" in clause.text or "公开" in clause.heading
-        said.explicit = True
-        return "review" if linked and not re.search(r"人大|办理复议案件|受理复议案件|审理", segment) else ""
-    if cues.NORMATIVE.search(segment):
-        said.explicit = True
-        return "normative"
-    if cues.CHARGES.search(segment):
-        return "charges"
-    for name, pattern in cues.DECISIONS:
-        if pattern.search(segment) and "申请" not in segment:
-            return name
-    if cues.OTHER_OBJECT.search(segment) and not _outcome_only(segment, said):
-        said.explicit = False
-        return ""
-    if said.topic in ("application", "application?"):
-        if cues.PUBLISHED_VERB.search(segment) and re.search(r"信息\s*\d|\d\s*[余多]?[条篇]", segment) and "申请" not in segment:
-            return "published"
-        return said.topic
-    if cues.WEAK_APPLICATION.search(segment) and clause.section == 3:
-        return "application"
-    if cues.PUBLISHED_VERB.search(segment) and cues.PUBLISHED_NOUN.search(segment):
-        return "published"
-    if said.topic in ("review", "published", "normative"):
-        return said.topic
-    return ""
-
-
-def _outcome_only(segment: str, said: _Said) -> bool:
-    """信访举报投诉类申请 and the like name an outcome of applications, not another object."""
-    return said.topic == "application" and any(p.search(segment) for _, p in cues.APPLICATION_CUES)
-
-
-# --- applications ---------------------------------------------------------------------------------------------------
-
-
-def _application(flat: str, low: int, end: int, inside: list[Mention], said: _Said) -> Iterator[_Draft]:
-    segment = flat[low:end]
-    counts = [m for m in inside if m.unit in ("件", "宗", "份", "条", "起", "例", "个", "次", "人次", "单", "桩", "件次", None)]
-    if not counts and not any(m.unit == "%" for m in inside) and _none_received(segment, said):
-        yield _Draft("applications.new_received.total", 0, None, "none", low, end)
-        return
-    at = low
-    for m in inside:
-        prefix, suffix = flat[at : m.start], flat[m.end : _until(flat, m.end, end, inside)]
-        at = m.end
-        if _is_trend(flat, low, m):
-            way = cues.TREND.search(prefix)
-            sign = -1 if way and way["way"] in ("下降", "减少", "降低", "回落", "少") else 1
-            about = said.quantity or "applications.new_received.total"
-            yield _Draft(about, sign * m.value, m.unit, "trend", low, m.end, m.approximate)
-            continue
-        if m.unit == "%":
-            yield from _rate(segment, prefix, m, low)
-            continue
-        if m not in counts or (said.topic == "application?" and "申请" not in segment):
-            continue
-        quantity, options = _quantity(prefix, suffix, flat, said)
-        if quantity:
-            said.quantity = quantity
-            yield _Draft(quantity, m.value, m.unit, "count", low, m.end, m.approximate, options)
-    total = cues.ALL.search(segment)
-    if total and said.topic == "application" and not cues.TIMELY.search(segment) and "%" not in segment:
-        if not re.search(r"转办|分办|登记", segment):
-            yield _Draft("applications.carried_out.total", 0, None, "all", low + total.start(), end)
-
-
-def _none_received(segment: str, said: _Said) -> bool:
-    if cues.LATE.search(segment):
-        return False
-    if cues.NONE_RECEIVED.search(segment) and said.topic == "application":
-        return True
-    return bool(re.search(r"(?:无人|没有人|没人|无公民|无群众)[^,;。]{0,12}申请|零申请|(?:未|没有|没)(?:收到|接到|受理)(?:过)?(?:任何)?[。,;]?$", segment))
-
-
-def _rate(segment: str, prefix: str, m: Mention, low: int) -> Iterator[_Draft]:
-    if not (cues.RATE.search(prefix) or cues.RATE.search(segment)):
-        return
-    if m.value == 100 and not cues.TIMELY.search(segment):
-        yield _Draft("applications.carried_out.total", 0, None, "all", low, m.end)
-    else:
-        yield _Draft("applications.total_handled.total", m.value, "%", "ratio", low, m.end, m.approximate)
-
-
-def _until(flat: str, at: int, end: int, inside: Sequence[Mention]) -> int:
-    """End of what belongs to a number behind it: the next number, or an enumeration mark."""
-    following = [m.start for m in inside if m.start >= at]
-    stop = min([end, *following])
-    mark = re.search(r"[、,;。:(]", flat[at:stop])
-    return at + mark.start() if mark else stop
-
-
-def _is_trend(flat: str, low: int, m: Mention) -> bool:
-    prefix = flat[low : m.start]
-    found = None
-    for match in cues.TREND.finditer(prefix):
-        found = match
-    if found is None or len(prefix) - found.end() > 3:
-        return False
-    return bool(found["base"]) or m.unit in ("%", "个百分点", "百分点") or found["way"] not in ("多", "少")
-
-
-def _quantity(prefix: str, suffix: str, flat: str, said: _Said) -> tuple[str, tuple[str, ...]]:
-    """The quantity that a number about applications states, and what else an ambiguous verb may mean."""
-    own = prefix[-26:]
-    for text in (own, suffix[:14]):
-        best: tuple[int, str] | None = None
-        for quantity, pattern in cues.APPLICATION_CUES:
-            hits = list(pattern.finditer(text))
-            if hits and text is own:
-                at = hits[-1].end()
-                if best is None or at > best[0]:
-                    best = (at, quantity)
-            elif hits and best is None:
-                best = (0, quantity)
-        verb = max((m.end() for p in (cues.RECEIVED, cues.HANDLED) for m in p.finditer(text)), default=-1)
-        if best and (text is not own or best[0] >= verb or not best[1].startswith("applications.new_received.")):
-            return best[1], ()
-    if cues.WITH_CARRIED_IN.search(flat):
-        with_carried = ("applications.received.total",)
-    else:
-        with_carried = ()
-    received, handled = _last(cues.RECEIVED, prefix), _last(cues.HANDLED, prefix)
-    if max(received, handled) < 0:
-        received, handled = _last(cues.RECEIVED, suffix[:10]), _last(cues.HANDLED, suffix[:10])
-    if handled > received:
-        return "applications.total_handled.total", ()
-    if received >= 0:
-        if with_carried:
-            return "applications.received.total", ("applications.new_received.total",)
-        return "applications.new_received.total", ("applications.received.total",)
-    if cues.AMBIGUOUS.search(prefix):
-        return "applications.new_received.total", ("applications.received.total", "applications.total_handled.total")
-    if cues.CHANNEL_OF_APPLICATION.search(own) and not cues.APPLICATION.search(own):
-        return "", ()
-    if cues.APPLICATION.search(prefix + "0件") or cues.APPLICATION.search(suffix):
-        return "applications.new_received.total", ("applications.received.total", "applications.total_handled.total")
-    return "", ()
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((m.start() for m in pattern.finditer(text)), default=-1)
-
-
-# --- review and litigation ------------------------------------------------------------------------------------------
-
-
-def _review(flat: str, low: int, end: int, inside: list[Mention], clause: Clause) -> Iterator[_Draft]:
-    segment = flat[low:end]
-    counts = [m for m in inside if m.unit in ("件", "宗", "起", "例", "次", "个", None)]
-    groups = []
-    if cues.REVIEW.search(segment):
-        groups.append("review.reconsideration")
-    if cues.LITIGATION.search(segment) or re.search(r"复议[、和及与或]+诉讼", segment):
-        groups.append("review.litigation")
-    if not counts:
-        negative = re.search(cues.NONE, segment)
-        if negative and groups and not re.search(r"未经复议|纠正|败诉|撤销|不服|维持", segment[: negative.end() + 2]):
-            if not re.search(r"(?:复议|诉讼)[^,;。]{0,6}(?:未(?:审结|办结|被纠正)|无一)", segment):
-                for group in groups:
-                    yield _Draft(f"{group}.total", 0, None, "none", low, end)
-        return
-    at = low
-    current = groups[0] if len(groups) == 1 else ""
-    for m in counts:
-        prefix, suffix = flat[at : m.start], flat[m.end : _until(flat, m.end, end, counts)]
-        near = prefix + suffix[:8]
-        at = m.end
-        both = bool(cues.REVIEW.search(near)) and bool(cues.LITIGATION.search(near))
-        if both and m.value == 0:
-            yield _Draft("review.reconsideration.total", 0, m.unit, "count", low, m.end)
-            yield _Draft("review.litigation.total", 0, m.unit, "count", low, m.end)
-            continue
-        if both:
-            direct = re.search(r"未经复议", near)
-            after = re.search(r"复议后", near)
-            current = "review.litigation_direct" if direct else "review.litigation_after_review" if after else ""
-        elif cues.LITIGATION.search(near):
-            current = "review.litigation"
-        elif cues.REVIEW.search(near):
-            current = "review.reconsideration"
-        if not current or _is_trend(flat, low, m):
-            continue
-        outcome = next((k for k, p in cues.REVIEW_OUTCOMES if p.search(prefix[-10:] + suffix[:6])), "total")
-        yield _Draft(f"{current}.{outcome}", m.value, m.unit, "count", low, m.end, m.approximate)
-
-
-# --- other tables and publication -----------------------------------------------------------------------------------
-
-
-def _normative(flat: str, low: int, end: int, inside: list[Mention]) -> Iterator[_Draft]:
-    at = low
-    for m in inside:
-        prefix, suffix = flat[at : m.start], flat[m.end : _until(flat, m.end, end, inside)]
-        at = m.end
-        if m.unit not in ("件", "份", "个", "部", "项", None) or _is_trend(flat, low, m):
-            continue
-        near = prefix + suffix[:10]
-        found = [(near.rfind(p.search(near).group()), k) for k, p in cues.NORMATIVE_CUES if p.search(near)]  # type: ignore[union-attr]
-        if found and not re.search(r"清理|审查|审核|备案|评估|解读", near):
-            first = min(found, key=lambda f: [k for k, _ in cues.NORMATIVE_CUES].index(f[1]))
-            yield _Draft(f"disclosure.normative_documents.{first[1]}", m.value, m.unit, "count", low, m.end, m.approximate)
-
-
-def _published(flat: str, low: int, end: int, inside: list[Mention], said: _Said) -> Iterator[_Draft]:
-    at = low
-    for m in inside:
-        prefix, suffix = flat[at : m.start], flat[m.end : _until(flat, m.end, end, inside)]
-        at = m.end
-        if m.unit not in ("条", "篇", "件", "则", "期", "条次", "份") or _is_trend(flat, low, m):
-            continue
-        near = prefix + suffix[:10]
-        channel = next((k for k, p in cues.CHANNELS if p.search(prefix)), None)
-        channel = channel or next((k for k, p in cues.CHANNELS if p.search(near)), None)
-        if cues.PUBLISHED_VERB.search(near) or channel:
-            yield _Draft(f"published.{channel or 'total'}", m.value, m.unit, "count", low, m.end, m.approximate)
-
-
-# --- from draft to claim --------------------------------------------------------------------------------------------
-
-
-def _finish(draft: _Draft, clause: Clause, year: int | None) -> Claim:
-    flat = level(clause.text)
-    part = flat[draft.start : draft.end]
-    spoken = year
-    dated = [int(y) for y in cues.YEAR.findall(part)]
-    if dated:
-        spoken = dated[-1] if len(set(dated)) == 1 else (year if year in dated else dated[-1])
-    elif year is not None and cues.LAST_YEAR.search(part) and draft.kind != "trend":
-        spoken = year - 1
-    if draft.quantity.endswith(("carried_in.total", "carried_out.total")):
-        spoken = year
-    scope = "area" if cues.AREA.search(part) else "own" if cues.OWN.search(flat[: draft.end]) else "own"
-    if cues.AREA.search(flat[: draft.end]) and not cues.OWN.search(part) and scope != "area":
-        scope = "unknown"
-    start, end = _place(clause, draft.start, draft.end)
-    shown = clause.text[draft.start : draft.end].strip(" ,，;；。:：()（）")
-    return Claim(
-        quantity=draft.quantity,
-        value=draft.value,
-        unit=draft.unit,
-        kind=draft.kind,
-        scope=scope,
-        year=spoken,
-        approximate=draft.approximate,
-        cell="|".join((draft.quantity, *draft.options)),
-        verdict="unverifiable",
-        text=shown,
-        section=clause.section,
-        start=start,
-        end=end,
+    reader = _Reader(cells, year, kind, text)
+    behind = [*(c.text for c in clauses[1:]), ""]
+    found = [
+        claim for clause, after in zip(clauses, behind, strict=True) for claim in reader.read(clause, after)
+    ]
+    for clause, cut, draft in fee_drafts(clauses, year):
+        found.append(reader.claim(clause, cut, draft, year, "own"))
+    pending = any(
+        c.quantity == "applications.carried_out.total" and c.kind == "count" and c.value for c in found
     )
-
-
-def _place(clause: Clause, start: int, end: int) -> tuple[int, int]:
-    """Offsets in the report's text; exact where the clause was not wrapped."""
-    if clause.end - clause.start == len(clause.text):
-        return clause.start + start, clause.start + end
-    return clause.start, clause.end
-
-
-def _without_repeats(found: Sequence[Claim]) -> Iterator[Claim]:
-    seen: set[tuple[str, Number | None, str, int, int]] = set()
-    for claim in found:
-        key = (claim.quantity, claim.value, claim.kind, claim.start, claim.end)
-        if key not in seen:
-            seen.add(key)
-            yield claim
+    if pending:  # 其余均已办结: what is said to be carried over is not meant
+        found = [replace(c, verdict="unverifiable") if c.kind == "all" else c for c in found]
+    return tuple(sorted(dict.fromkeys(found), key=lambda c: (c.start, c.end)))
 
 
 def by_quantity(claims: Sequence[Claim]) -> Mapping[str, list[Claim]]:
@@ -414,3 +59,242 @@ def by_quantity(claims: Sequence[Claim]) -> Mapping[str, list[Claim]]:
     for claim in claims:
         out.setdefault(claim.quantity, []).append(claim)
     return out
+
+
+class _Reader:
+    """Reads clause after clause and remembers what the text is speaking of."""
+
+    def __init__(self, cells: Cells, year: int | None, kind: str, text: str | None) -> None:
+        self.cells, self.year, self.kind, self.text = cells, year, kind, text
+        self.before: Clause | None = None
+        self.said = Said(year)
+        self.years, self.scopes = Years(year), Scopes(kind)
+
+    def read(self, clause: Clause, following: str) -> Iterator[Claim]:
+        before, self.before = self.before, clause
+        follows = before is not None and (before.section, before.heading) == (clause.section, clause.heading)
+        ended = not follows or before is None or before.text.rstrip()[-1:] in "。！？.!?"
+        cut = parts(clause.text)
+        self.said.open(clause, cut.flat, follows, ended)
+        if ended:
+            self.years.restart()
+            self.scopes.restart()
+        if not follows:
+            self.scopes.current = self.scopes.default
+        if speaks_of_fee(clause):
+            return
+        if cues.EMPTY.fullmatch(cut.flat):
+            for draft in _empty(clause, cut):
+                yield self.claim(clause, cut, draft, self.year, self.scopes.current)
+            return
+        drafts: list[Claim] = []
+        partial: list[Claim] = []
+        for draft, year, scope in self._drafts(cut):
+            made = self.claim(clause, cut, draft, year, scope)
+            (partial if draft.partial else drafts).append(made)
+        totals = {c.quantity for c in drafts}
+        if len(partial) == 1 and partial[0].quantity not in totals and not _MORE_FOLLOWS.match(following):
+            drafts.extend(partial)
+        yield from drafts
+
+    def _drafts(self, cut: Parts) -> Iterator[tuple[Draft, int | None, str]]:
+        since = False
+        for segment in cut.segments:
+            since = since or self._since(segment.text)
+            head = (
+                segment.text
+                if not segment.counts
+                else segment.text[: segment.counts[0].mention.start - segment.low]
+            )
+            self.scopes.read(head, bool(segment.counts))
+            named = self.years.read(head, keep=True) if not segment.counts else None
+            if named is not None and not re.search(r"以来|至20\d\d年", segment.text):
+                since = False
+            for draft, words in self._segment(segment):
+                lasting = draft.kind != "trend" and ".carried_" not in draft.quantity
+                year = self.years.read(words, keep=lasting and not words.startswith(("与", "较", "比")))
+                if since and year is None:
+                    continue
+                if draft.kind == "trend" or ".carried_" in draft.quantity:
+                    year = self.year
+                yield draft, self.years.current if year is None else year, self.scopes.current
+            if not segment.counts:
+                self.said.label = segment.text
+
+    def _since(self, words: str) -> bool:
+        found = cues.SINCE.search(words)
+        if found is None or cues.THIS_YEAR_SINCE.search(words):
+            return False
+        year = cues.YEAR.search(found.group())
+        return year is None or int(year[1]) != self.year or "至" in found.group()
+
+    def _segment(self, segment: Segment) -> Iterator[tuple[Draft, str]]:
+        """Drafts of a segment, each with the words before its number (for year and scope)."""
+        said = self.said
+        counted = False
+        for count in shared_out(segment):
+            self.scopes.read(count.prefix, True)
+            for draft in self._count(count, segment):
+                counted = True
+                yield (
+                    draft,
+                    segment.text[: count.mention.start - segment.low]
+                    if count.low == segment.low
+                    else count.prefix,
+                )
+        if not counted:
+            said.channels = disclosure.channels_of(segment.text) or said.channels
+        if not segment.counts:
+            self._topic_of(segment.text)
+        if not counted and not any(c.mention.unit == "%" for c in segment.counts):
+            yield from ((d, segment.text) for d in self._none(segment))
+        for draft in applications.everything(segment, said):
+            yield draft, ""
+
+    def _count(self, count: Count, segment: Segment) -> Iterator[Draft]:
+        said, m = self.said, count.mention
+        if re.search(r"[由从]$", count.prefix):  # 由19起升至26起
+            return
+        trend = cues.TREND.search(count.prefix)
+        if trend and (
+            trend["base"] or m.unit in ("%", "个百分点", "百分点") or trend["way"] not in ("多", "少", "增")
+        ):
+            if said.quantity:
+                sign = -1 if trend["way"] in cues.FEWER else 1
+                yield Draft(
+                    said.quantity, sign * m.value, m.unit, "trend", segment.low, m.end, m.start, m.approximate
+                )
+            return
+        if disclosure.speaks_of_publication(count, segment, said) and not _application_at_end(count.prefix):
+            said.about("published")
+            yield from disclosure.published(count, segment, said)
+            return
+        self._topic_of(count.prefix, count.suffix)
+        if said.topic == "application":
+            if m.unit == "%":
+                yield from applications.rate(count, segment, said)
+            else:
+                yield from applications.count(count, segment, said)
+        elif m.unit == "%":
+            return
+        elif said.topic == "review":
+            yield from reviews.count(count, segment, said)
+        elif said.topic in ("normative", "regulations"):
+            yield from disclosure.documents(count, segment, said)
+        elif said.topic in _DECISIONS:
+            yield from disclosure.decisions(count, segment, said)
+        elif said.topic == "charges":
+            yield from disclosure.charges(count, segment, said)
+        elif said.topic == "procurement":
+            yield from disclosure.procurement(count, segment, said)
+
+    def _topic_of(self, words: str, behind: str = "") -> None:
+        """Take up the topic that words open; those behind a number only where those before it open none."""
+        said = self.said
+        found = cues.nouns(words) or cues.head(behind)
+        if not found:
+            if said.topic == "" and "信息" in words and behind == "" and re.search(r"信息$", words):
+                said.about("published")
+            strayed = said.topic in ("review", "published", "normative") and said.home == "application"
+            if strayed and cues.RECEIVED.search(words):
+                said.about("application")
+            return
+        noun = found[-1]
+        topic = noun.topic
+        mixed = topic.startswith("application") and any(n.topic == "other" for n in found)
+        if mixed and not _outcome_only(words):  # 收到信访件和公开申请5件
+            topic = "other"
+        elif topic == "application?":
+            topic = self._bare(words)
+        elif topic == "about":
+            topic = "application"
+        if topic == "application" and said.topic == "other" and _is_attribute(words, noun):
+            return
+        if topic == "other" and said.topic == "application" and _outcome_only(words):
+            return
+        if topic == "review" and not reviews.is_ours(Segment(words + behind, 0, 0, "", ()), said):
+            topic = "other"
+        said.about(topic)
+
+    def _bare(self, words: str) -> str:
+        """Topic of a bare 申请: an application for disclosure where heading or text spoke of that before, or under
+        the general heading of section 1."""
+        said = self.said
+        if said.home == "application" or said.topic == "application" or "公开申请" in said.clause:
+            return "application"
+        general = said.section == 1 and not said.topic and re.search(r"总体|概述|概况|^$", said.heading)
+        return "application" if general and cues.RECEIVED.search(words) else "other"
+
+    def _none(self, segment: Segment) -> Iterator[Draft]:
+        said = self.said
+        if segment.opener == ":" and cues.EMPTY.fullmatch(segment.text) and said.label:
+            yield from _denied(segment, said)
+            return
+        if said.topic == "review" or reviews.groups_of(segment.text):
+            if said.topic == "review":
+                yield from reviews.none(segment, said)
+        elif said.topic in ("application", ""):
+            yield from applications.none(segment, said)
+        else:
+            yield from disclosure.none(segment, said)
+
+    def claim(self, clause: Clause, cut: Parts, draft: Draft, year: int | None, scope: str) -> Claim:
+        """A claim with place, year, scope and verdict."""
+        start, end, shown = spot(clause, cut.at, draft.low, draft.end, self.text)
+        claim = Claim(
+            quantity=draft.quantity,
+            value=draft.value,
+            unit=draft.unit,
+            kind=draft.kind,
+            scope=scope,
+            year=year,
+            approximate=draft.approximate,
+            cell=cell_key(draft.quantity, self.cells),
+            verdict="unverifiable",
+            text=shown,
+            section=clause.section,
+            start=start,
+            end=end,
+        )
+        judged = verdict(claim, draft.options, self.cells, self.year, self.kind)
+        if judged == "contradicted" and draft.loose:
+            judged = "unverifiable"
+        return replace(claim, verdict=judged)
+
+
+def _application_at_end(prefix: str) -> bool:
+    found = cues.nouns(prefix)
+    return bool(found) and found[-1].topic == "application"
+
+
+def _is_attribute(words: str, noun: cues.Noun) -> bool:
+    """依申请公开 in a list of kinds of documents (主动公开63件、依申请公开109件、不予公开264件)."""
+    bare = words[noun.start : noun.end] == "依申请公开"
+    return bare and not cues.RECEIVED.search(words) and not cues.AMBIGUOUS.search(words)
+
+
+def _outcome_only(words: str) -> bool:
+    """信访举报投诉类申请 and the like name a result of applications, not another object."""
+    return any(pattern.search(words) for _, pattern in cues.OUTCOMES)
+
+
+def _empty(clause: Clause, cut: Parts) -> Iterator[Draft]:
+    """无。 under a heading says that what the heading names did not happen."""
+    heading = re.sub(r"\s", "", clause.heading)
+    end = len(cut.flat)
+    if "依申请" in heading or ("申请" in heading and "处理" not in heading and "复议" not in heading):
+        yield Draft("applications.new_received.total", 0, None, "none", 0, end, 0)
+    if cues.REVIEW.search(heading):
+        yield Draft("review.reconsideration.total", 0, None, "none", 0, end, 0)
+    if cues.LITIGATION.search(heading):
+        yield Draft("review.litigation.total", 0, None, "none", 0, end, 0)
+
+
+def _denied(segment: Segment, said: Said) -> Iterator[Draft]:
+    """行政诉讼：无。"""
+    end = segment.low + len(segment.text)
+    quantities = [f"{group}.total" for group in reviews.groups_of(said.label)]
+    if not quantities and any(n.topic == "application" for n in cues.nouns(said.label)):
+        quantities = ["applications.new_received.total"]
+    for quantity in quantities:
+        yield Draft(quantity, 0, None, "none", segment.low, end, segment.low)

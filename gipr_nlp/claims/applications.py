@@ -1,0 +1,340 @@
+"""Claims about applications: received, handled, carried over, their results and applicants, none, all, rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gipr_nlp.claims import cues
+from gipr_nlp.claims.parts import Count, Segment
+from gipr_nlp.claims.said import Draft, Said
+
+UNITS = ("件", "宗", "份", "条", "起", "例", "个", "次", "人次", "单", "桩", "件次", "笔", "项", "封", None)
+_NEW, _RECEIVED, _HANDLED = (f"applications.{r}.total" for r in ("new_received", "received", "total_handled"))
+_IN, _OUT = "applications.carried_in.total", "applications.carried_out.total"
+_TOTALS = ("new_received", "received", "total_handled")
+
+#: Words that limit nothing: what is left of a stretch without them says of which applications a number speaks.
+_FILLER = re.compile(
+    r"其中|另外?|还?有|共计?|合计|总计|余|已|的|为|,|本年度?|年内|当年|全年|按时|按期|依法|及时|均|全部|如期|完成|作出|是|经|予以|规定|期限|时限|法定|内|在|了|截至|年底|目前|20\d\d年度?|\d+月|\d+日"
+)
+_RESTRICTED = re.compile(
+    r"(?:延期|延长|当场|即时|提前|电话|书面|口头|重新|主动|简易程序|网上|线上)(?:予以|进行)?$"
+)
+_SENT_ON = re.compile(r"转来|转办|移送|转交|交办|撤回|(?:代|转承|以)[省市县区]?(?:人民)?政府")
+_OTHER_YEAR = re.compile(r"(?:(?:20\d\d|上一?|去|前一)年(?:度|全年|同期)*)(?:为|是|有|仅|仅为|共|的|收到)*$")
+_COMPARED = re.compile(r"[与较比](?:上一?年|去年|前一年|20\d\d年)(?:度|同期)*的?$")
+_JOINED = re.compile(r"[并和、且及与]?(?:全部|按时|按期|依法|及时|均)*$")
+_WHOLE = re.compile(r"共|全年|本年|年内|今年|累计|合计|总|一年|年度|仅|就|当年")
+_NOUN_FIRST = re.compile(r"(?:的|有效)?(?:政府)?(?:信息)?(?:依?申请公开|公开申请|公开|依)?申请")
+_NAMED = re.compile(
+    r"(?:提出|提交|递交|申请|的|政府|信息|公开|件|类|共|为|有|是|仅|各|:|达|数|量|占|计|,|来自|个人|占绝?大?多数|居多|最多|为主)*$"
+)
+_BY_WHOM = re.compile(r"(?:来自|为|系|是|由|属于?|均|的|申请人|申请主体|,)*$")
+_ASKED = re.compile(r"索要|索取|要求|询问|查询|关于|涉及|想|要看|咨询")
+
+
+class _Meaning(NamedTuple):
+    """A quantity that a number may state, what else it may be, and how firmly it is said."""
+
+    quantity: str
+    options: tuple[str, ...] = ()
+    partial: bool = False
+    loose: bool = False
+
+
+def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
+    """What a number about applications states."""
+    m = c.mention
+    if m.unit not in UNITS or _SENT_ON.search(c.prefix) or not _countable(c):
+        return
+    if _COMPARED.search(c.prefix):
+        yield _draft(said.quantity if said.quantity.startswith("applications.") else _NEW, c, segment)
+        return
+    for meaning in _meanings(c, said):
+        said.quantity = meaning.quantity
+        _, row, column = meaning.quantity.split(".")
+        said.seen.add(row)
+        if row in _TOTALS and column == "total":
+            said.row = row
+        said.handled = said.handled or row == "total_handled"
+        yield _draft(meaning.quantity, c, segment, meaning)
+
+
+def _countable(c: Count) -> bool:
+    """Is it applications that are counted, and not a thing beside them (栏目1个, 案卷20件) or a step of one of them?"""
+    if cues.THING_BEFORE.search(c.prefix) or cues.THING_BEHIND.match(c.suffix):
+        return False
+    if c.mention.unit in ("个", "次", "项") and not (
+        re.match(r"[^,;]{0,6}申请", c.suffix) or "申请" in c.prefix[-8:]
+    ):
+        return bool(c.mention.unit == "项" and cues.nouns(c.prefix))
+    return not cues.FURTHER_STEPS.search(c.near) or bool(_outcome(c.prefix) or _outcome(c.suffix[:10]))
+
+
+def _draft(quantity: str, c: Count, segment: Segment, how: _Meaning | None = None) -> Draft:
+    m, low = c.mention, max(segment.low, c.low)
+    options, partial, loose = (how.options, how.partial, how.loose) if how else ((), False, False)
+    return Draft(
+        quantity, m.value, m.unit, "count", low, m.end, m.start, m.approximate, options, partial, loose
+    )
+
+
+def _meanings(c: Count, said: Said) -> Iterator[_Meaning]:
+    own, behind = c.prefix[-30:], c.suffix[:20]
+    carried = _carried(own, said)
+    if carried is None and said.quantity.startswith("applications.") and _OTHER_YEAR.search(own):
+        yield _Meaning(said.quantity)
+        return
+    telling = carried or _outcome(own) or _applicant(own, said) or _verbs(own) or _speaks_of(own)
+    text = own if telling else behind
+    special = (
+        carried
+        or _carried(text, said)
+        or _result(text, not telling, said)
+        or _applicant(text, said, not telling)
+    )
+    if special is None:
+        yield from _by_verb(text, said) if telling else _behind(c, text, said)
+    elif special.startswith("applications.received."):
+        column = special.rsplit(".", 1)[1]
+        yield _Meaning(f"applications.new_received.{column}", (special,))
+    elif special.endswith(".commercial"):
+        yield _Meaning(special, (special.replace(".commercial", ".organisations"),))
+    else:
+        granted = special.endswith((".granted.total", ".disclosed.total"))
+        yield _Meaning(special, loose=granted and bool(cues.GIVEN_ELSEWHERE.search(said.clause)))
+
+
+def _speaks_of(text: str) -> bool:
+    return any(n.topic.startswith("application") for n in cues.nouns(text))
+
+
+# --- carried over, results, applicants ------------------------------------------------------------------------------
+
+
+def _carried(text: str, said: Said) -> str | None:
+    came, went = cues.carried_in(said.year).search(text), cues.carried_out(said.year).search(text)
+    if came and (not went or came.start() <= went.start()):
+        return _IN
+    if went:
+        return _OUT
+    bare = re.search(r"(?:结转|转结)的?(?:申请)?$", text)
+    if bare:
+        if re.search(r"(?:含|包括|加上|连同|加|连)[^,]{0,4}$", text[: bare.start()]):
+            return _IN
+        return _OUT if said.handled else None
+    return None
+
+
+def _outcome(text: str) -> str | None:
+    name = next((name for name, pattern in cues.OUTCOMES if pattern.search(text)), None)
+    return name and f"applications.{name}.total"
+
+
+def _result(text: str, behind: bool, said: Said) -> str | None:
+    """The result row that words name; behind a number it must stand close (3件予以公开)."""
+    for name, pattern in cues.OUTCOMES:
+        found = pattern.search(text)
+        if found and not (behind and (found.start() > 8 or _ASKED.search(text[: found.start()]))):
+            if name.startswith("refused_") and not cues.REFUSED.search(said.clause):
+                return None
+            return f"applications.{name}.total"
+    return None
+
+
+def _applicant(text: str, said: Said, behind: bool = False) -> str | None:
+    """The column that a kind of applicant names; several kinds together (公民、法人和其他组织) name none."""
+    found = [(name, m) for name, pattern in cues.APPLICANTS if (m := _final(pattern, text))]
+    if not found or len(found) > 1:
+        return None
+    name, match = found[0]
+    beside = _BY_WHOM.fullmatch(text[: match.start()]) if behind else _NAMED.fullmatch(text[match.end() :])
+    generic = match.group() in ("公民", "企业", "公司") and not behind
+    if not beside or (generic and re.search(r"收到|受理|接收|接到|办理|处理|答复", text[: match.start()])):
+        return None
+    return f"applications.{said.row or 'new_received'}.{name}"
+
+
+def _final(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    last = None
+    for match in pattern.finditer(text):
+        last = match
+    return last
+
+
+# --- received and handled -------------------------------------------------------------------------------------------
+
+_VERBS = (("in", cues.RECEIVED), ("out", cues.HANDLED), ("any", cues.AMBIGUOUS))
+
+
+def _verbs(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, kind) of the verbs that tell what was done with applications; 提出的, 提交的 only where there is
+    no other."""
+    found: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted(
+        ((m.start(), m.end(), kind) for kind, p in _VERBS for m in p.finditer(text)),
+        key=lambda v: (v[0], -v[1]),
+    ):
+        if not found or start >= found[-1][1]:
+            found.append((start, end, kind))
+    main = [v for v in found if not re.match(r"(?:提交|提出|递交|登记)的", text[v[0] :])]
+    return main or found
+
+
+def _by_verb(text: str, said: Said) -> Iterator[_Meaning]:
+    """Verb and noun before the number: 收到申请5件, 5月前办结3件."""
+    verbs = _verbs(text)
+    part = "其中" in text or "另" in text[:3]
+    partial = bool(cues.CHANNEL.search(text))
+    if not verbs:
+        if not part and not re.match(r"对|上述|该|前述|这", text):
+            yield _Meaning(_total(said), (_RECEIVED, _HANDLED), partial)
+        return
+    last = verbs[-1]
+    if last[2] == "out":
+        yield from _handled(text, verbs, part, partial, said)
+    elif part and not cues.OWN.search(text):
+        return
+    elif {kind for _, _, kind in verbs} == {"in"}:
+        if said.carried_in and not cues.NEWLY.search(text):
+            yield _Meaning(_RECEIVED, (_NEW,), partial)
+        else:
+            yield _Meaning(_NEW, (_RECEIVED,), partial)
+    else:
+        together = cues.ALL_TOGETHER.search(text) and {"new_received", "carried_in"} <= said.seen
+        quantity = _RECEIVED if together else _total(said)
+        yield _Meaning(quantity, tuple(q for q in (_NEW, _RECEIVED, _HANDLED) if q != quantity), partial)
+
+
+def _handled(
+    text: str, verbs: list[tuple[int, int, str]], part: bool, partial: bool, said: Said
+) -> Iterator[_Meaning]:
+    last = verbs[-1]
+    if _RESTRICTED.search(text[: last[0]]):
+        return
+    before = [v for v in verbs if v[2] == "in"]
+    if before and _JOINED.fullmatch(text[before[-1][1] : last[0]]):  # 收到并答复18件
+        yield _Meaning(_total(said), (_RECEIVED,), partial)
+        yield _Meaning(_HANDLED, (_NEW,), partial)
+    elif not part or not _FILLER.sub("", cues.HANDLED.sub("", text)):
+        yield _Meaning(_HANDLED, (), partial)
+
+
+def _behind(c: Count, text: str, said: Said) -> Iterator[_Meaning]:
+    """Noun or verb behind the number: 共计6件政府信息公开申请, 54件已办毕. A few of many are none: 有3件申请."""
+    noun = _NOUN_FIRST.match(text)
+    if noun:
+        rest = text[noun.end() :]
+        whole = _WHOLE.search(c.prefix)
+        if whole or (c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)):
+            yield _Meaning(_total(said), (_RECEIVED, _HANDLED))
+        return
+    inside = next((n for n in cues.nouns(text) if n.topic == "application"), None)
+    if inside and _WHOLE.search(c.prefix):
+        yield _Meaning(_total(said), (_RECEIVED, _HANDLED), partial=True)
+        return
+    verb = cues.HANDLED.search(text)
+    if verb and not _FILLER.sub("", text[: verb.start()]) and text[verb.end() : verb.end() + 1] != "书":
+        yield _Meaning(_HANDLED)
+
+
+def _total(said: Said) -> str:
+    return _RECEIVED if said.carried_in else _NEW
+
+
+# --- none, all, rates -----------------------------------------------------------------------------------------------
+
+
+def none(segment: Segment, said: Said) -> Iterator[Draft]:
+    """Zero-statements: nothing received, nothing carried over, nothing refused."""
+    text = segment.text
+    negation = cues.NEGATION.search(text)
+    if said.topic == "application" and cues.NOTHING_CAME.search(text):
+        yield _zero(_NEW, segment)
+        return
+    if cues.ZERO_APPLICATIONS.search(text) and (said.topic == "application" or cues.nouns(text)):
+        yield _zero(_NEW, segment)
+        return
+    hit = cues.NONE_RECEIVED.search(text)
+    if not (negation or hit):
+        return
+    rest = text[negation.start() :] if negation else text
+    if negation and said.topic == "application":
+        if re.match(r".{0,3}(?:结转|转结)", rest[1:]):
+            carried = _carried(rest, said) or (_carried(text, said) if not re.search(r"办结", text) else None)
+            if carried:
+                yield _zero(carried, segment)
+            return
+        carried = None if re.match(r"未(?:办结|答复)", rest) else _carried(rest, said)
+        if carried:
+            yield _zero(carried, segment)
+            return
+        refused = _denied_result(text, negation.end())
+        if refused:
+            yield _zero(refused, segment)
+            return
+    if (
+        hit
+        and not cues.LATE.search(rest)
+        and not cues.MORE.search(rest[:10])
+        and _is_head(text, hit.start(), said)
+    ):
+        yield _zero(_NEW, segment)
+
+
+def _denied_result(text: str, at: int) -> str | None:
+    """没有不予公开的情形."""
+    for name, pattern in cues.OUTCOMES:
+        found = pattern.match(text, at)
+        if found and re.fullmatch(r"(?:的|情形|情况|申请|件|答复)*", text[found.end() :]):
+            return f"applications.{name}.total"
+    return None
+
+
+def _is_head(text: str, start: int, said: Said) -> bool:
+    """Is an application what is denied, and not something that comes of one (因申请引发的投诉)?"""
+    after = [n for n in cues.nouns(text[start:]) if n.topic != "about"]
+    known = said.topic == "application" or said.home == "application"
+    mine = [n for n in after if n.topic == "application" or (n.topic == "application?" and known)]
+    if not mine:
+        return False
+    last = mine[-1]
+    others = [n for n in after if n.start >= last.end]
+    return not others or bool(re.match(r"的?[、和或及与]", text[start + last.end :]))
+
+
+def _zero(quantity: str, segment: Segment) -> Draft:
+    end = segment.low + len(segment.text)
+    return Draft(quantity, 0, None, "none", segment.low, end, segment.low)
+
+
+def everything(segment: Segment, said: Said) -> Iterator[Draft]:
+    """全部办结, 均已答复: nothing is left over."""
+    found = cues.ALL.search(segment.text)
+    if (
+        found is None
+        or said.topic != "application"
+        or cues.PART_OF_THEM.search(segment.text[: found.start()])
+    ):
+        return
+    before = said.clause[: segment.low] + segment.text[: found.end()]
+    if cues.HOPED.search(before[-40:]) or re.search(
+        r"(?:未能?|没有?|并非|不是)$", segment.text[: found.start()]
+    ):
+        return
+    at = segment.low + found.start()
+    yield Draft(_OUT, 0, None, "all", at, segment.low + found.end(), at)
+
+
+def rate(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
+    """办结率, 答复率; a full rate says that nothing is left over, one of timeliness does not."""
+    words = segment.text[: c.mention.start - segment.low]
+    if not cues.RATE.search(words) or cues.HOPED.search(said.clause[: c.mention.start][-40:]):
+        return
+    m = c.mention
+    if m.value == 100 and not cues.TIMELY.search(words):
+        yield Draft(_OUT, 0, None, "all", segment.low, m.end, m.start)
+    else:
+        yield Draft(_HANDLED, m.value, "%", "ratio", segment.low, m.end, m.start, m.approximate)

@@ -1,0 +1,112 @@
+"""Whose number it is (scope), of which year, and where it stands in the report's text."""
+
+from __future__ import annotations
+
+import re
+
+from gipr_nlp.claims import cues
+from gipr_nlp.model import Clause
+
+_NAMED = re.compile(rf"(?<!\d)(?P<year>20\d\d)年|(?P<last>{cues.LAST_YEAR.pattern})|今年|本年度?|当年")
+
+
+class Years:
+    """The year that numbers speak of: named in the words before them, else the one that the sentence began with."""
+
+    def __init__(self, year: int | None) -> None:
+        self.reporting = year
+        self.current = year
+
+    def restart(self) -> None:
+        self.current = self.reporting
+
+    def read(self, words: str, keep: bool) -> int | None:
+        """Year named in words before a number; None where they name none. ``keep``: it goes for what follows."""
+        named: int | None = None
+        for match in _NAMED.finditer(words):
+            before, after = words[: match.start()], words[match.end() :]
+            if match["year"] and re.search(r"(?:截至|截止|结转至|结转到|转入|将于|自|从)$", before):
+                continue
+            if re.search(r"[较比与同]$", before) and not re.fullmatch(r"(?:度|同期)*的?", after):
+                continue  # 与上年相比 is about this year
+            if match["year"]:
+                named = int(match["year"])
+            elif match["last"]:
+                named = self.reporting - 1 if self.reporting is not None else None
+            else:
+                named = self.reporting
+        if named is not None and keep:
+            self.current = named
+        return named
+
+
+class Scopes:
+    """Whose numbers: the body's own, or those of its whole area or system.
+
+    The tables of a government cover its area, so there a sentence must name the area (or the office) itself.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.government = kind == "government"
+        self.default = "unknown" if self.government else "own"
+        self.current = self.default
+
+    def restart(self) -> None:
+        """At a new sentence; a government's report goes on speaking of the area."""
+        if not (self.government and self.current == "area"):
+            self.current = self.default
+
+    def read(self, words: str, subject: bool) -> None:
+        """Take up the last owner named in words; without a number after them (not ``subject``) only one that begins
+        the sentence is its subject."""
+        area = max((m.start() for m in cues.AREA.finditer(words)), default=-1)
+        if self.government:
+            area = max(area, max((m.start() for m in cues.OUR_AREA.finditer(words)), default=-1))
+            own = max((m.start() for m in cues.OWN_OFFICE.finditer(words)), default=-1)
+        else:
+            own = max((m.start() for m in cues.OWN.finditer(words)), default=-1)
+            if own >= 0 and area > own and re.match(r"[^,;]{0,6}(?:及|和|与)", words[own:]):
+                own = -1
+        if max(area, own) < 0:
+            return
+        if area > own:
+            begins = area <= 10 and not re.search(
+                r"围绕|根据|按照|结合|对照|在|把|将|面向|向|就|为", words[:area]
+            )
+            if subject or begins:
+                self.current = "area"
+        else:
+            self.current = "own"
+
+
+def spot(clause: Clause, at: tuple[int, ...], low: int, end: int, text: str | None) -> tuple[int, int, str]:
+    """(start, end, quoted text) of a stretch ``low:end`` of a clause's squeezed text.
+
+    A clause that was wrapped has lost its line breaks; with the report's ``text`` its place is found all the same,
+    without it the whole clause is quoted.
+    """
+    first, last = at[low], at[end - 1]
+    shown = clause.text[first : last + 1]
+    if clause.end - clause.start == len(clause.text):
+        return clause.start + first, clause.start + last + 1, shown
+    if text is None:
+        return clause.start, clause.end, clause.text
+    places = _unwrapped(text[clause.start : clause.end], clause.text)
+    if places is None:
+        return clause.start, clause.end, clause.text
+    return clause.start + places[first], clause.start + places[last] + 1, shown
+
+
+def _unwrapped(printed: str, joined: str) -> list[int] | None:
+    """For each character of a joined clause its place in the printed lines."""
+    places, i = [], 0
+    for char in joined:
+        while i < len(printed) and printed[i] != char:
+            if not printed[i].isspace():
+                return None
+            i += 1
+        if i == len(printed):
+            return None
+        places.append(i)
+        i += 1
+    return places
