@@ -326,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = run(words, choose(words, os.environ))
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough (head)
+    except (BrokenPipeError, SystemExit):  # the reader has seen enough (head); typer makes an exit of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = OK
     sys.exit(status)

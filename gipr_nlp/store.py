@@ -224,16 +224,17 @@ def join(parts: Iterable[Path], folder: Path, dimensions: Sequence[str]) -> int:
         names = pa.array([_name(taken, str(i)) for i in reports.column("report_id").to_pylist()], pa.string())
         writers["reports"].add(reports.set_column(0, "report_id", names))
         for table in (t for t in TABLES if t not in NAMELESS):
-            file = pq.ParquetFile(part / f"{table}.parquet")
-            for group in range(file.num_row_groups):
-                rows = file.read_row_group(group)
-                at = rows.column_names.index("report_id")
-                writers[table].add(
-                    rows.set_column(at, "report_id", names.take(rows.column(at).combine_chunks()))
-                )
+            with pq.ParquetFile(part / f"{table}.parquet") as file:
+                for group in range(file.num_row_groups):
+                    writers[table].add(_named(file.read_row_group(group), names))
     for writer in writers.values():
         writer.close()
     return len(taken)
+
+
+def _named(rows: Any, names: Any) -> Any:
+    at = rows.column_names.index("report_id")
+    return rows.set_column(at, "report_id", names.take(rows.column(at).combine_chunks()))
 
 
 def _name(taken: dict[str, int], name: str) -> str:
@@ -288,8 +289,9 @@ def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
         return
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(path).iter_batches(2000):
-        yield from batch.to_pylist()
+    with pq.ParquetFile(path) as parquet:
+        for batch in parquet.iter_batches(2000):
+            yield from batch.to_pylist()
 
 
 #: What a spreadsheet takes for the beginning of a formula.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -54,6 +55,7 @@ def make(new: Path, parts: Sequence[Path], profile: Profile, about: Mapping[str,
 def publish(new: Path, out: Path) -> list[Unwritable]:
     """Put finished files in their places; those that cannot be replaced are returned and the rest goes on."""
     (out / "data").mkdir(parents=True, exist_ok=True)
+    (out / "run.json").unlink(missing_ok=True)  # where it stands, the other files belong together
     failed = []
     for name, place in PLACES.items():
         try:
@@ -116,7 +118,8 @@ def _query(folder: Path, sql: str) -> Iterator[dict[str, Any]]:
 
     def source(table: str) -> str:
         path = (folder / f"{table}.parquet").as_posix().replace("'", "''")
-        return f"read_parquet('{path}', file_row_number = true)"
+        literal = re.sub(r"([*?\[])", r"[\1]", path)  # DuckDB takes these for patterns
+        return f"read_parquet('{literal}', file_row_number = true)"
 
     return query(sql.format(**{table: source(table) for table in TABLES}), scratch=folder)
 
