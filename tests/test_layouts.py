@@ -56,9 +56,6 @@ def test_no_cell_is_silently_wrong_under_several_changes(
     assert silent(form, sample(form, seed), "+".join((base, *modifiers))) == []
 
 
-@pytest.mark.xfail(
-    reason="the rest of the last number of a row, alone on its line, is taken for a page number"
-)
 @pytest.mark.parametrize("base", ["lines", "tabs", "spaces", "pdf", "values_below", "box"])
 def test_a_number_broken_over_lines_raises_a_doubt(base: str) -> None:
     for form in FORMS:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gipr_nlp import form
 from gipr_nlp.tables.labels import GROUPS, MARK, Label, is_label, labels
@@ -20,7 +21,7 @@ from gipr_nlp.text import squash
 @dataclass(slots=True)
 class Run:
     """Values between two pieces of text. ``before``/``after``: that text, squashed; ``row``/``score``: the row taken
-    and how well its label was read (1 exact … 0 by order only)."""
+    and how well its label was read (1 exact … 0 by order only); ``broken``: digits on the next line may belong to it."""
 
     before: str
     tokens: list[Token] = field(default_factory=list)
@@ -28,6 +29,7 @@ class Run:
     row: str | None = None
     score: float = 0.0
     pairs: list[tuple[str, Token]] = field(default_factory=list)
+    broken: bool = False
 
     @property
     def solid(self) -> list[Token]:
@@ -249,6 +251,8 @@ def without_strays(runs: list[Run]) -> list[Run]:
     carried = ""
     for run in runs:
         if len(run.solid) == 1 and not run.pairs and len(run.tokens) <= 2:
+            if out and _follows(out[-1], run):
+                out[-1].broken = True
             carried += run.before + run.solid[0].norm
             continue
         run.before = carried + run.before
@@ -261,11 +265,27 @@ def without_strays(runs: list[Run]) -> list[Run]:
     return out
 
 
+def _follows(row: Run, run: Run) -> bool:
+    """Do the few digits of a run stand on the line below a full row, behind a piece of label: the ends of numbers that
+    were broken? A list mark (5 | .) is none."""
+    if len(row.solid) < 7 or run.after.startswith((".", "、")):
+        return False
+    last, first = row.solid[-1], run.solid[0]
+    return not first.shown and first.line == last.line + 1 and len({t.line for t in row.solid}) == 1 and not run.before.endswith("第")
+
+
 def align(table: str, runs: list[Run]) -> None:
     """Give each run its row (``run.row``, ``run.score``), keeping the order of the form."""
     wanted = labels(table)
-    if _fast(wanted, runs):
-        return
+    if not _fast(wanted, runs):
+        _best(wanted, runs)
+    for before, run in pairwise(runs):
+        if run.row is None and before.row is not None and 0 < len(run.solid) < 7 and _follows(before, run):
+            before.broken = True
+
+
+def _best(wanted: tuple[Label, ...], runs: list[Run]) -> None:
+    """The order-keeping assignment with the highest sum of scores."""
     n, m = len(runs), len(wanted)
     scores = [_scores(wanted, run) for run in runs]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]

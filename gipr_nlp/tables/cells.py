@@ -201,6 +201,8 @@ def _row_cells(
         ], left
     if run.score < 0.6:
         doubt = "row known by order only"
+    elif run.broken:
+        doubt = "digits on the next line may belong to this row"
     elif lined and width > 1 and len({t.line for t in chosen}) > 1 and _ragged(chosen):
         doubt = "a value stands on a line of its own"
     elif (
