@@ -13,7 +13,7 @@ import typer
 
 from gipr_nlp import helptext
 from gipr_nlp.errors import BadProfile, Unreadable, Unwritable
-from gipr_nlp.language import Lang, both, choose, pick
+from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
     FailOn,
@@ -287,7 +287,7 @@ def _write_line(line: str) -> None:
 
 
 def _complain(error: Unreadable) -> None:
-    typer.echo(f"{error.path}: {error.reason} [{error.kind}]", err=True)
+    typer.echo(harmless(f"{error.path}: {error.reason} [{error.kind}]"), err=True)
 
 
 def _refuse(ctx: typer.Context, *texts: str) -> NoReturn:

@@ -43,6 +43,17 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
     return "zh" if plain in ("", "c", "posix") or plain.startswith(("zh", "chinese")) else "en"
 
 
+#: What would steer a terminal instead of being read: control characters and changes of direction.
+_STEERING = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
+)
+
+
+def harmless(text: str) -> str:
+    """A text from outside that may be printed to a terminal."""
+    return text.translate(_STEERING)
+
+
 def width(text: str) -> int:
     """Columns that a text takes in a terminal: two for a Chinese character."""
     if text.isascii():

@@ -303,10 +303,10 @@ def write_csv(path: Path, names: Sequence[str], lines: Iterable[Mapping[str, Any
     with atomic(path, encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        writer.writerows([harmless(line[name]) for name in names] for line in lines)
+        writer.writerows([as_cell(line[name]) for name in names] for line in lines)
 
 
-def harmless(value: Any) -> Any:
+def as_cell(value: Any) -> Any:
     """A CSV cell: numbers as they are, lists joined, texts that look like a formula behind an apostrophe."""
     if isinstance(value, list | tuple):
         value = " ｜ ".join(str(v) for v in value)

@@ -179,7 +179,9 @@ def test_content_decides_and_not_the_name(run: Run, tmp_path: Path, suffix: str)
     ],
     ids=["a news page", "two reports in one file", "half a report"],
 )
-def test_what_is_no_single_whole_report_is_a_finding(run: Run, tmp_path: Path, text: str, codes: set[str]) -> None:
+def test_what_is_no_single_whole_report_is_a_finding(
+    run: Run, tmp_path: Path, text: str, codes: set[str]
+) -> None:
     path = tmp_path / "a.txt"
     path.write_text(text, encoding="utf-8")
     status, out, _ = run("check", path, "--format", "json")
@@ -215,6 +217,12 @@ def test_check_underlines_the_passage(run: Run, tmp_path: Path) -> None:
         if line.endswith("| 青岚县水务局2022年政府信息公开工作年度报告")
     )
     assert "^^^^" in out.splitlines()[quoted + 1]
+
+
+def test_text_of_a_report_does_not_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(written(title="青岚县\x1b[31m水务局2022年政府信息公开工作年度报告"), encoding="utf-8")
+    assert "\x1b" not in run("check", path)[1]
 
 
 def test_check_in_english_keeps_the_findings_chinese(run: Run, wrong: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import Unreadable
-from gipr_nlp.language import Lang, both, clip, pad, pick, width, wrap
+from gipr_nlp.language import Lang, both, clip, harmless, pad, pick, width, wrap
 from gipr_nlp.model import Audit, Cell, Finding, Report
 from gipr_nlp.profile import Profile
 from gipr_nlp.wire import finding_to_wire
@@ -39,7 +39,7 @@ class Terminal:
 
     def block(self, text: str, indent: str) -> Iterator[str]:
         """A paragraph, wrapped and indented."""
-        for line in wrap(text, self.columns - width(indent)):
+        for line in wrap(harmless(text), self.columns - width(indent)):
             yield indent + line
 
 
@@ -68,7 +68,7 @@ def show(audit: Audit, profile: Profile, terminal: Terminal) -> str:
 def _finding(report: Report, finding: Finding, follows: list[Finding], t: Terminal) -> Iterator[str]:
     where = f"{report.source.path}:{finding.line}" if finding.line else report.source.path
     severity = t.paint(t.say(_SEVERITY[finding.severity]), finding.severity)
-    yield f"{t.paint(where, 'bold')}: {severity} {t.paint(finding.code, 'bold')} {finding.name}"
+    yield f"{t.paint(harmless(where), 'bold')}: {severity} {t.paint(finding.code, 'bold')} {finding.name}"
     yield from t.block(finding.message, "    ")
     for line in excerpt(report, finding, t):
         yield f"    {line}"
@@ -79,7 +79,7 @@ def _finding(report: Report, finding: Finding, follows: list[Finding], t: Termin
         for line in t.block(f"{t.say(_BASIS)}：{finding.basis}", "    "):
             yield t.paint(line, "faint")
     for follow in follows:
-        first, *rest = wrap(f"{follow.code} {follow.message}", t.columns - 8)
+        first, *rest = wrap(harmless(f"{follow.code} {follow.message}"), t.columns - 8)
         yield f"      └ {first}"
         yield from (f"        {line}" for line in rest)
 
@@ -93,7 +93,7 @@ def excerpt(report: Report, finding: Finding, t: Terminal) -> list[str]:
     if finding.start is not None and finding.end is not None and finding.end > finding.start:
         return _passage(report, finding.start, finding.end, t)
     if finding.line and 0 < finding.line <= len(report.document.lines):
-        said = report.document.lines[finding.line - 1].strip()
+        said = harmless(report.document.lines[finding.line - 1].strip())
         return [_gutter(finding.line, clip(said, t.columns - 14), t)] if said else []
     return []
 
@@ -106,7 +106,7 @@ def _table_row(row: list[Cell], finding: Finding, report: Report, t: Terminal) -
             break
     heads = [titles.get(c.column, c.column) for c in row]
     values = [c.raw.strip() or t.say(_MISSING if c.doubt == "missing" else _BLANK) for c in row]
-    values = [clip(" ".join(v.split()), 16) for v in values]
+    values = [clip(harmless(" ".join(v.split())), 16) for v in values]
     sizes = [max(width(h), width(v)) for h, v in zip(heads, values, strict=True)]
     marks = ["^" * width(v) if c.column == finding.column else "" for c, v in zip(row, values, strict=True)]
     lines = [
@@ -135,13 +135,13 @@ def _passage(report: Report, start: int, end: int, t: Terminal) -> list[str]:
     document = report.document
     line = document.line_at(start)
     begin = document.line_starts[line - 1]
-    text = document.lines[line - 1]
+    text = harmless(document.lines[line - 1].replace("\t", " "))
     first, last = start - begin, min(end - begin, len(text))
     left = max(0, first - 16)
     room = t.columns - 14
-    before = ("…" if left else "") + text[left:first].replace("\t", " ")
-    found = clip(text[first:last].replace("\t", " "), room - width(before))
-    after = clip(text[last:].replace("\t", " "), max(0, room - width(before + found)))
+    before = ("…" if left else "") + text[left:first]
+    found = clip(text[first:last], room - width(before))
+    after = clip(text[last:], max(0, room - width(before + found)))
     shown = (before + found + (after if width(after) > 1 else "")).rstrip()
     under = " " * width(before) + "^" * max(1, width(found))
     return [_gutter(line, shown, t), _gutter(None, t.paint(under, "bold"), t)]
@@ -158,7 +158,7 @@ def _summary(audit: Audit, profile: Profile, t: Terminal) -> Iterator[str]:
     who = report.agency.name or report.agency.printed or t.say(both("未能识别单位", "agency unknown"))
     year = report.year or t.say(both("年度不明", "year unknown"))
     form = FORM_NAMES.get(report.form or "", "") if t.lang == "zh" else report.form or ""
-    yield t.paint(f"{who} {year}  {form}".rstrip(), "bold")
+    yield t.paint(harmless(f"{who} {year}  {form}").rstrip(), "bold")
     grade = score.grade or t.say(both("覆盖率不足，不评等次", "coverage too low for a grade"))
     found = "  ".join(t.paint(f"{t.say(_SEVERITY[s])} {n}", s if n else "faint") for s, n in counts.items())
     mark, coverage = t.say(both("得分", "mark")), t.say(both("覆盖率", "coverage"))
@@ -208,7 +208,7 @@ def table(rows: Sequence[Mapping[str, Any]], t: Terminal) -> Iterator[str]:
     )
     lines = [[t.say(title) for title in titles]]
     for r in rows:
-        name = clip(r["agency"] or r["source"], 36)
+        name = clip(harmless(r["agency"] or r["source"]), 36)
         facts = [name, str(r["year"] or "—"), r["form"] or "—", number(r["score"]), r["grade"] or "—"]
         lines.append(
             [*facts, f"{r['coverage'] * 100:.0f}%", *(str(r[n]) for n in ("errors", "warnings", "hints"))]
