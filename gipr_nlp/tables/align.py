@@ -248,15 +248,17 @@ def _scores(wanted: tuple[Label, ...], run: Run) -> list[float]:
 def without_strays(runs: list[Run]) -> list[Run]:
     """In a table of wide rows a single number is no row: it is a list mark or a page number, hence text."""
     out: list[Run] = []
-    carried = ""
+    carried, above = "", -1
     for run in runs:
         if len(run.solid) == 1 and not run.pairs and len(run.tokens) <= 2:
             if out and _follows(out[-1], run):
                 out[-1].broken = True
+            above = -1 if run.solid[0].shown or run.after.startswith((".", "、")) else run.solid[0].line
             carried += run.before + run.solid[0].norm
             continue
+        run.broken = bool(run.solid) and above == run.solid[0].line - 1  # the head of a number on the line above
         run.before = carried + run.before
-        carried = ""
+        carried, above = "", -1
         if out:
             out[-1].after = run.before
         out.append(run)
