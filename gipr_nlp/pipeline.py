@@ -12,14 +12,13 @@ from gipr_nlp import scoring
 from gipr_nlp.claims import claims_of, fee_of
 from gipr_nlp.clauses import cut_clauses
 from gipr_nlp.identity import identify
-from gipr_nlp.model import Audit, Doubt, Document, FormId, Report, Source
+from gipr_nlp.model import Audit, Document, Doubt, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.readers import document_from_text, noise_lines, read_document
 from gipr_nlp.rules import run
 from gipr_nlp.rules.base import Case
 from gipr_nlp.sections import find_sections
 from gipr_nlp.tables import read_tables
-
 
 #: A title that a page prints a second time.
 _TITLE_LINE = re.compile(
@@ -71,7 +70,7 @@ def understand(document: Document) -> Report:
     return replace(
         report,
         clauses=clauses,
-        claims=claims_of(clauses, report.by_key, report.year, report.agency.kind),
+        claims=claims_of(clauses, report.by_key, report.year, report.agency.kind, report.text),
         fee=fee_of(clauses, report.year),
         doubts=(*report.doubts, *_cell_doubts(report)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 
 from gipr_nlp.claims import claims_of
 from gipr_nlp.model import Claim, Clause
+from gipr_nlp.pipeline import read
 
 SUITE = Path(__file__).parent / "phrases.yaml"
 LEAST = 0.97
@@ -65,3 +67,51 @@ def test_phrase_suite() -> None:
     print(f"{len(phrases())} wordings, {wanted} claims: precision {precision:.4f}, recall {recall:.4f}")
     assert precision >= LEAST
     assert recall >= LEAST
+
+
+CONTRACT = ("applications.", "review.", "disclosure.", "fee.", "published.")
+#: seed_facts names these too, but they are no quantities of the contract (formats.yaml).
+NOT_IN_CONTRACT = {
+    "applications.enquiries_refusal",
+    "published.media_reposts",
+    "published.epidemic_days",
+}
+
+
+def test_claims_of_the_seeds(shared: Path) -> None:
+    facts = json.loads((shared / "dev" / "seed_facts.json").read_text(encoding="utf-8"))
+    for expected_report in facts["reports"]:
+        report = read(shared / "seeds" / expected_report["file"])
+        found = Counter(
+            (c.quantity, c.value, c.kind, c.scope, c.approximate)
+            for c in report.claims
+            if c.year == expected_report["year"]
+        )
+        wanted = Counter(
+            (c["quantity"], c["value"], c["kind"], c["scope"], c.get("approximate", False))
+            for c in expected_report["claims"]
+            if c["quantity"].startswith(CONTRACT) and c["quantity"] not in NOT_IN_CONTRACT
+        )
+        assert found == wanted, expected_report["file"]
+
+
+def test_verdicts_of_the_seeds(shared: Path) -> None:
+    for path in sorted((shared / "seeds").iterdir()):
+        for claim in read(path).claims:
+            assert claim.verdict != "contradicted", (path.name, claim)
+
+
+def test_offsets_give_back_the_text() -> None:
+    for path in sorted((Path(__file__).parents[1] / "corpus" / "sample").glob("*.txt")):
+        report = read(path)
+        assert report.claims
+        for claim in report.claims:
+            assert "".join(report.text[claim.start : claim.end].split()) == "".join(claim.text.split())
+
+
+def test_a_wrapped_clause_keeps_exact_places() -> None:
+    printed = "全年收到政府信息公开申\n请12件，全部按时办\n结。"
+    clause = Clause(1, 1, "依申请公开情况", printed.replace("\n", ""), 0, len(printed))
+    claims = claims_of([clause], {}, 2023, "department", printed)
+    assert [printed[c.start : c.end] for c in claims] == ["全年收到政府信息公开申\n请12件", "全部按时办\n结"]
+    assert [c.text for c in claims] == ["全年收到政府信息公开申请12件", "全部按时办结"]

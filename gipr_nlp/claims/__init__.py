@@ -142,6 +142,15 @@ class _Reader:
                     if count.low == segment.low
                     else count.prefix,
                 )
+        if cues.PLUS_CARRIED_IN.search(segment.text):
+            said.carried_in = True
+        if said.topic == "application" and not segment.counts:
+            for draft in applications.told_later(segment, said):
+                counted = True
+                yield draft, ""
+        said.left = (
+            segment.counts[-1] if segment.counts and not counted and said.topic == "application" else None
+        )
         if not counted:
             said.channels = disclosure.channels_of(segment.text) or said.channels
         if not segment.counts:
@@ -169,7 +178,7 @@ class _Reader:
             said.about("published")
             yield from disclosure.published(count, segment, said)
             return
-        self._topic_of(count.prefix, count.suffix)
+        self._topic_of(count.prefix, count.suffix, segment.text[count.mention.end - segment.low :])
         if said.topic == "application":
             if m.unit == "%":
                 yield from applications.rate(count, segment, said)
@@ -188,10 +197,12 @@ class _Reader:
         elif said.topic == "procurement":
             yield from disclosure.procurement(count, segment, said)
 
-    def _topic_of(self, words: str, behind: str = "") -> None:
+    def _topic_of(self, words: str, behind: str = "", rest: str = "") -> None:
         """Take up the topic that words open; those behind a number only where those before it open none."""
         said = self.said
         found = cues.nouns(words) or cues.head(behind)
+        if not found and said.topic != "application" and _of_documents(words):
+            found = [n for n in cues.nouns(rest) if n.topic in ("normative", "regulations")]
         if not found:
             if said.topic == "" and "信息" in words and behind == "" and re.search(r"信息$", words):
                 said.about("published")
@@ -271,6 +282,11 @@ def _is_attribute(words: str, noun: cues.Noun) -> bool:
     """依申请公开 in a list of kinds of documents (主动公开63件、依申请公开109件、不予公开264件)."""
     bare = words[noun.start : noun.end] == "依申请公开"
     return bare and not cues.RECEIVED.search(words) and not cues.AMBIGUOUS.search(words)
+
+
+def _of_documents(words: str) -> bool:
+    """制发1件、废止1件行政规范性文件: the noun comes last."""
+    return any(pattern.search(words) for _, pattern in cues.DOCUMENT_CUES)
 
 
 def _outcome_only(words: str) -> bool:

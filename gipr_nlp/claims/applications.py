@@ -97,7 +97,7 @@ def _meanings(c: Count, said: Said) -> Iterator[_Meaning]:
     )
     if special is None:
         yield from _by_verb(text, said) if telling else _behind(c, text, said)
-    elif special.startswith("applications.received."):
+    elif special.startswith("applications.received.") and not carried:
         column = special.rsplit(".", 1)[1]
         yield _Meaning(f"applications.new_received.{column}", (special,))
     elif special.endswith(".commercial"):
@@ -117,7 +117,7 @@ def _speaks_of(text: str) -> bool:
 def _carried(text: str, said: Said) -> str | None:
     came, went = cues.carried_in(said.year).search(text), cues.carried_out(said.year).search(text)
     if came and (not went or came.start() <= went.start()):
-        return _IN
+        return _RECEIVED if cues.NEWLY.search(text[came.end() :]) else _IN
     if went:
         return _OUT
     bare = re.search(r"(?:结转|转结)的?(?:申请)?$", text)
@@ -218,7 +218,7 @@ def _handled(
     if before and _JOINED.fullmatch(text[before[-1][1] : last[0]]):  # 收到并答复18件
         yield _Meaning(_total(said), (_RECEIVED,), partial)
         yield _Meaning(_HANDLED, (_NEW,), partial)
-    elif not part or not _FILLER.sub("", cues.HANDLED.sub("", text)):
+    elif not part or cues.OWN.search(text) or not _FILLER.sub("", cues.HANDLED.sub("", text)):
         yield _Meaning(_HANDLED, (), partial)
 
 
@@ -242,6 +242,20 @@ def _behind(c: Count, text: str, said: Said) -> Iterator[_Meaning]:
 
 def _total(said: Said) -> str:
     return _RECEIVED if said.carried_in else _NEW
+
+
+def told_later(segment: Segment, said: Said) -> Iterator[Draft]:
+    """What became of the last number is said behind a comma: 1件于年底收到，结转下年度; 另1件…，作不予处理."""
+    c, text = said.left, re.sub(r"^(?:依法|决定|作出|按|作|予以|已|故|均|将)+", "", segment.text)
+    if c is None or cues.NEGATION.match(text):
+        return
+    went = cues.carried_out(said.year).match(text)
+    name = next((name for name, pattern in cues.OUTCOMES if pattern.match(text)), None)
+    quantity = _OUT if went else f"applications.{name}.total" if name else None
+    if quantity and c.mention.unit in UNITS and _countable(c):
+        m = c.mention
+        end = segment.low + len(segment.text)
+        yield Draft(quantity, m.value, m.unit, "count", c.low, end, m.start, m.approximate, loose=not went)
 
 
 # --- none, all, rates -----------------------------------------------------------------------------------------------

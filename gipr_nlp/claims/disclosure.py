@@ -15,6 +15,7 @@ _DONE = re.compile(r"作出|办理|办结|实施|下达|核发")
 _SHOWN = re.compile(r"公布|公示|登载|上网|隐去|晾晒|亮出")
 _MONEY = ("元", "万元", "亿元", "千元")
 _ITEM_UNITS = ("条", "篇", "件", "则", "份", "条次")
+_WHOSE = re.compile(r"\d+年度?|其中|全年|今年|本年度?|年内|[我本全]|局|委|镇|乡|县|市|区|办|街道|单位|机关")
 _QUOTED = re.compile(r"\"[^\"]*\"|《[^》]*》")
 
 
@@ -126,6 +127,9 @@ def speaks_of_publication(c: Count, segment: Segment, said: Said) -> bool:
     between = words[max(verb, channel) :]
     if cues.ANY_ITEMS.sub("", between):
         return False
+    before = words[: _first(cues.PUBLISHED_VERB, words)] if verb >= 0 and "信息" not in between else ""
+    if channel < 0 and "信息" in before and _WHOSE.sub("", cues.ANY_ITEMS.sub("", before)):
+        return False  # 概况类信息更新量25条
     named = (
         channel >= 0
         or re.search(r"信息|消息|推文|文章|稿件|数|量", between)
@@ -134,6 +138,11 @@ def speaks_of_publication(c: Count, segment: Segment, said: Said) -> bool:
     return bool(named) or (
         c.mention.unit in ("条", "篇") and bool(re.search(r"(?:主动|共|累计)公开(?:共|了)?$", words))
     )
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.search(text)
+    return found.start() if found else 0
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 _NOT_A_COUNT = re.compile(
     r"年|月|日|时(?!间)|号|层|楼|室|路|周年|届|度|中全会|大(?!量)|·|[-—/.]\d|〕|\]|:\d\d|[A-Za-z]"
 )
-_BEFORE = re.compile(r"(?:第|令|〔|\[|\d[-—/.:]|[A-Za-z]|№|电话:?|邮编:?|[\"“]|十|每|任何|哪)$")
+_BEFORE = re.compile(r"(?:第|令|〔|\[|\d[-—/.:]|[A-Za-z]|№|电话:?|邮编:?|[\"“]|十|每|任何|哪|无|没有|未有)$")
 _STANDS_ALONE = re.compile(r"(?:[:为是共计达有数量额]|等于|总计|合计)$")
 _AFTER_ALONE = re.compile(r"[,;。、:)(!]")
 #: 一次 to 三个 and the like as parts of words or phrases, not counts: 第一次, 一个方面, 一件件, 一条龙.

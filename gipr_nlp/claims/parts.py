@@ -16,6 +16,7 @@ _SLIPS = {
 }  # fmt: skip
 _SEGMENT = re.compile(r"[,;。:()!?]|(?<!\d)\.|\.(?!\d)")
 _WHITE = re.compile(r"\s+")
+_QUOTED_NUMBER = re.compile(r"\"\d+\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Parts:
 def parts(text: str) -> Parts:
     """Cut a clause into segments; white space is left out, known slips are read as what was meant."""
     levelled = level(text)
-    if _WHITE.search(levelled):
-        kept = [i for i, char in enumerate(levelled) if not char.isspace()]
+    quoted = {i for m in _QUOTED_NUMBER.finditer(levelled) for i in (m.start(), m.end() - 1)}
+    if quoted or _WHITE.search(levelled):
+        kept = [i for i, char in enumerate(levelled) if not char.isspace() and i not in quoted]
         flat, at = "".join(levelled[i] for i in kept), tuple(kept)
     else:
         flat, at = levelled, tuple(range(len(levelled)))
@@ -117,11 +119,16 @@ def shared_out(segment: Segment) -> tuple[Count, ...]:
         return ()
     head = counts[0].prefix
     if "分别" in head and len(counts) > 1:
+        if all(
+            re.search(r"[\u4e00-\u9fff]{2}", c.prefix) for c in counts[1:]
+        ):  # 分别为予以公开5件、不予公开1件
+            own = re.sub(r"^.*分别(?:为|是|有|作出)?", "", head)
+            return (Count(counts[0].mention, own, counts[0].suffix, counts[0].low), *counts[1:])
         names = _LINK.split(head[: head.index("分别")])
         if len(names) < len(counts):
             return ()
-        names = names[-len(counts) :]
-        return tuple(Count(c.mention, name, "", c.low) for c, name in zip(counts, names, strict=True))
+        names, tail = names[-len(counts) :], head[head.index("分别") + 2 :]
+        return tuple(Count(c.mention, name + tail, "", c.low) for c, name in zip(counts, names, strict=True))
     out: list[Count] = []
     for c in counts:
         each = re.search(r"(?:均|都|皆|各|数量均|数均)(?:为|是|有|计)?$", c.prefix)

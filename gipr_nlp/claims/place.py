@@ -10,6 +10,9 @@ from gipr_nlp.model import Clause
 _NAMED = re.compile(rf"(?<!\d)(?P<year>20\d\d)年|(?P<last>{cues.LAST_YEAR.pattern})|今年|本年度?|当年")
 
 
+_MARKS = "、，,；;：:。（）() "
+
+
 class Years:
     """The year that numbers speak of: named in the words before them, else the one that the sentence began with."""
 
@@ -85,6 +88,8 @@ def spot(clause: Clause, at: tuple[int, ...], low: int, end: int, text: str | No
     A clause that was wrapped has lost its line breaks; with the report's ``text`` its place is found all the same,
     without it the whole clause is quoted.
     """
+    while low < end - 1 and clause.text[at[low]] in _MARKS:
+        low += 1
     first, last = at[low], at[end - 1]
     shown = clause.text[first : last + 1]
     if clause.end - clause.start == len(clause.text):

@@ -55,7 +55,8 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     near = c.prefix[-12:] if _has_outcome(c.prefix[-12:]) else c.prefix[-12:] + c.suffix[:10]
     outcome = next((name for name, pattern in cues.REVIEW_OUTCOMES if pattern.search(near)), "total")
     if outcome == "total":
-        if not named or "驳回" in near or re.search(r"(?:另|还)有|其中", c.prefix):
+        summed = re.search(r"(?:总计|合计|共计?)$", c.prefix)
+        if not (named or summed) or "驳回" in near or re.search(r"(?:另|还)有|其中", c.prefix):
             return
         said.cases = m.value
     elif said.cases is not None and m.value > said.cases:
@@ -76,7 +77,8 @@ def none(segment: Segment, said: Said) -> Iterator[Draft]:
     if negation is None:
         return
     rest = segment.text[negation.start() :]
-    groups = groups_of(segment.text if "零" in negation.group() else rest)
+    turned = "零" in negation.group() or re.fullmatch(r"(?:未|没有?)(?:曾|有)?(?:发生|出现|产生|涉及)?", rest)
+    groups = groups_of(segment.text if turned else rest)  # 行政诉讼没有发生
     if not groups or _NOT_MEANT.search(rest):
         return
     said.groups = groups if len(groups) == 1 else ()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gipr_nlp.claims import cues
+from gipr_nlp.claims.parts import Count
 from gipr_nlp.model import Clause, Number
 from gipr_nlp.text import squash
 
@@ -48,6 +49,7 @@ class Said:
     channels: frozenset[str] = frozenset()
     handled: bool = False
     carried_in: bool = False
+    left: Count | None = None
     seen: set[str] = field(default_factory=set)
     linked: bool = False
     clause: str = ""
@@ -56,7 +58,7 @@ class Said:
 
     def open(self, clause: Clause, flat: str, follows: bool, new_sentence: bool) -> None:
         """Go on to a clause; the thread breaks at a new heading, what belongs to one sentence at its end."""
-        self.clause, self.section, self.label = flat, clause.section, ""
+        self.clause, self.section, self.label, self.left = flat, clause.section, "", None
         self.heading = clause.heading
         self.home = home_of(clause)
         if not follows:
