@@ -82,6 +82,11 @@ def _plain(kept: list[tuple[int, str]]) -> list[Token]:
         if not cells_a_line:
             row += 1
         body = line.strip()
+        if body.isdigit() and body.isascii() and "\t" not in line[1:]:  # most lines of most tables
+            alone = _blank_at(kept, at - 1) and _blank_at(kept, at + 1)
+            tabbed = line[0] == "\t"
+            tokens.append(Token("value", body, body, number, row, tab_cells, tabbed, alone))
+            continue
         if PAGE.fullmatch(body) or (RULE.fullmatch(line) and len(body) > 2 and "\t" not in body):
             continue
         tabbed = line.startswith("\t")
