@@ -25,6 +25,7 @@ WORST = "errors DESC, warnings DESC, hints DESC, report_id"
 PLACES = {
     **{f"{table}.parquet": f"data/{table}.parquet" for table in TABLES},
     "findings.csv": "findings.csv",
+    "findings.data.csv": "data/findings.csv",  # the data contract can be read as either place
     "ledger.xlsx": "ledger.xlsx",
     "index.html": "index.html",
 }
@@ -43,6 +44,7 @@ def make(new: Path, parts: Sequence[Path], profile: Profile, about: Mapping[str,
     new.mkdir(parents=True)
     join(parts, new, [d.key for d in profile.dimensions])
     write_csv(new / "findings.csv", FINDING_KEYS, read_rows(new / "findings.parquet"))
+    shutil.copyfile(new / "findings.csv", new / "findings.data.csv")
     roots = (f for f in read_rows(new / "findings.parquet") if f["root"] is None)
     known = {
         r["report_id"]: (r["kind"], r["form"])

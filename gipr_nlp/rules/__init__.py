@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import traceback
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from gipr_nlp.errors import NotApplicable, NotStated
 from gipr_nlp.model import Finding, Outcome, Severity
 from gipr_nlp.rules.base import Case, Hit, Rule, Unsure
 
 #: Modules of the catalogue in its order; a family too large for one module has a second (``b``, ``b_text``).
-MODULES = ("a", "b", "c", "d", "e", "f", "g", "n")
+MODULES = ("a", "b", "b_text", "c", "d", "e", "f", "g", "n", "p")
 
 #: Families whose findings rest on labels, lexicons or gazetteers: an error there needs confidence 0.95 (rules.md 5.0a).
 SOFT_FAMILIES = frozenset("MP")
@@ -58,12 +60,19 @@ def _check(rule: Rule, case: Case) -> tuple[list[tuple[Hit, Finding]], Outcome]:
     except NotStated as why:
         reasons.append(str(why))
     except Exception:  # the one place where a rule's own fault is contained
-        return [], Outcome(rule.code, "crashed", traceback.format_exc(limit=-3))
+        return [], Outcome(rule.code, "crashed", _trace())
     if hits:
         return hits, Outcome(rule.code, "failed", "；".join(dict.fromkeys(reasons)))
     if reasons:
         return [], Outcome(rule.code, "undecided", "；".join(dict.fromkeys(reasons)))
     return [], Outcome(rule.code, "passed")
+
+
+def _trace() -> str:
+    """The last three frames of the exception being handled, without paths of this machine."""
+    kind, error, frames = sys.exc_info()
+    where = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(frames)[-3:]]
+    return f"{kind.__name__ if kind else ''}: {error} ({' > '.join(where)})"
 
 
 def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
