@@ -31,7 +31,8 @@ def score(outcomes: Sequence[Outcome], profile: Profile) -> Score:
         lost[dimension.key] += points
         deductions.append(Deduction(finding.fingerprint, finding.code, dimension.key, round(points, 2)))
     mark = round(max(0.0, 100.0 - sum(lost.values())), 2)
-    certain = [f for o in outcomes for f in o.findings if f.severity == "error" and f.confidence >= CERTAIN]
+    roots = [f for o in outcomes for f in o.findings if f.root is None]
+    certain = [f for f in roots if f.severity == "error" and f.confidence >= CERTAIN]
     capped = tuple(dict.fromkeys(f.code for f in certain if f.code in profile.failing))
     coverage = _coverage(outcomes, profile)
     return Score(
