@@ -14,14 +14,16 @@ from dataclasses import replace
 from gipr_nlp.claims import applications, cues, disclosure, reviews
 from gipr_nlp.claims.fee import fee_of
 from gipr_nlp.claims.fees import fee_drafts, speaks_of_fee
-from gipr_nlp.claims.parts import Count, Parts, Segment, parts, shared_out
 from gipr_nlp.claims.place import Scopes, Years, spot
 from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.claims.verify import Cells, cell_key, verdict
+from gipr_nlp.mentions import Count, Parts, Segment, parts, shared_out
 from gipr_nlp.model import Claim, Clause
+from gipr_nlp.text import HAN_NUMERAL
 
 __all__ = ["by_quantity", "claims_of", "fee_of"]
 
+_WORTH_READING = re.compile(rf"[\d{HAN_NUMERAL}]|未|无|没|不存在|全部|全数|均|都|皆|悉数|一律|件件|逐|所有")
 _MORE_FOLLOWS = re.compile(r"另|此外|还有|其[余他]")
 _DECISIONS = ("licensing", "penalties", "compulsion")
 
@@ -43,7 +45,7 @@ def claims_of(
     found = [
         claim for clause, after in zip(clauses, behind, strict=True) for claim in reader.read(clause, after)
     ]
-    for clause, cut, draft in fee_drafts(clauses, year):
+    for clause, cut, draft in fee_drafts(clauses, reader.fees, year):
         found.append(reader.claim(clause, cut, draft, year, "own"))
     pending = any(
         c.quantity == "applications.carried_out.total" and c.kind == "count" and c.value for c in found
@@ -67,6 +69,7 @@ class _Reader:
     def __init__(self, cells: Cells, year: int | None, kind: str, text: str | None) -> None:
         self.cells, self.year, self.kind, self.text = cells, year, kind, text
         self.before: Clause | None = None
+        self.fees: list[Clause] = []
         self.said = Said(year)
         self.years, self.scopes = Years(year), Scopes(kind)
 
@@ -81,7 +84,13 @@ class _Reader:
             self.scopes.restart()
         if not follows:
             self.scopes.current = self.scopes.default
+        if not _WORTH_READING.search(cut.flat):
+            self._topic_of(cut.flat)
+            self.said.channels = disclosure.channels_of(cut.flat) or self.said.channels
+            self.scopes.read(cut.flat, False)
+            return
         if speaks_of_fee(clause):
+            self.fees.append(clause)
             return
         if cues.EMPTY.fullmatch(cut.flat):
             for draft in _empty(clause, cut):
@@ -202,7 +211,7 @@ class _Reader:
         said = self.said
         found = cues.nouns(words) or cues.head(behind)
         if not found and said.topic != "application" and _of_documents(words):
-            found = [n for n in cues.nouns(rest) if n.topic in ("normative", "regulations")]
+            found = tuple(n for n in cues.nouns(rest) if n.topic in ("normative", "regulations"))
         if not found:
             if said.topic == "" and "信息" in words and behind == "" and re.search(r"信息$", words):
                 said.about("published")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gipr_nlp.claims import cues
-from gipr_nlp.claims.parts import Count, Segment
 from gipr_nlp.claims.said import Draft, Said
+from gipr_nlp.mentions import Count, Segment
 
 UNITS = ("件", "宗", "份", "条", "起", "例", "个", "次", "人次", "单", "桩", "件次", "笔", "项", "封", None)
 _NEW, _RECEIVED, _HANDLED = (f"applications.{r}.total" for r in ("new_received", "received", "total_handled"))

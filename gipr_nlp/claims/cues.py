@@ -6,6 +6,7 @@ Texts are levelled (half-width, simplified) and free of white space.
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 # --- what is spoken of ----------------------------------------------------------------------------------------------
@@ -71,12 +72,13 @@ _MANNER = re.compile(r"(?:通过|以|经)[^,;。]{1,40}?(?:方式|渠道|途径|
 _BARE = re.compile(rf"申请(?:书|表|件)?(?!{_NO_COUNT}|行政|复议|公开|获取|法律|查询|提供)")
 
 
-def nouns(text: str) -> list[Noun]:
+@lru_cache(maxsize=4096)
+def nouns(text: str) -> tuple[Noun, ...]:
     """The nouns of a piece of text that open a topic, in order. A bare 申请 is "application?": it counts where the
     heading or the sentence speaks of disclosure."""
     found = [Noun(m.lastgroup or "", m.start(), m.end()) for m in _NOUNS.finditer(text)]
     if "申请" not in text:
-        return found
+        return tuple(found)
     manner = _MANNER.search(text)
     if manner:
         found = [n for n in found if n.topic != "other" or not manner.start() <= n.start < manner.end()]
@@ -88,14 +90,14 @@ def nouns(text: str) -> list[Noun]:
             found.append(Noun("application?", m.start(), m.end()))
         elif text[m.end() : m.end() + 1] != "的" and not re.search(r"复议$|向[^,]{2,12}$", text[: m.start()]):
             found.append(Noun("other", m.start(), m.end()))
-    return sorted(found, key=lambda n: n.start)
+    return tuple(sorted(found, key=lambda n: n.start))
 
 
-def head(behind: str) -> list[Noun]:
+def head(behind: str) -> tuple[Noun, ...]:
     """The noun that a number before it counts: 2条公众在网站提交的公开申请, 3件来信."""
     found = [n for n in nouns(behind) if n.topic != "about"]
     mine = [n for n in found if n.topic.startswith("application")]
-    return mine[:1] if mine and found[0].start > 2 else found[:1]
+    return tuple(mine[:1] if mine and found[0].start > 2 else found[:1])
 
 
 # --- applications ---------------------------------------------------------------------------------------------------
@@ -163,6 +165,7 @@ FURTHER_STEPS = re.compile(
 )
 
 
+@cache
 def carried_in(year: int | None) -> re.Pattern[str]:
     """上年结转 and its variants, also with the year named."""
     last = rf"|{year - 1}年度?" if year else ""
@@ -172,6 +175,7 @@ def carried_in(year: int | None) -> re.Pattern[str]:
     )
 
 
+@cache
 def carried_out(year: int | None) -> re.Pattern[str]:
     """结转下年度 and its variants, what is still being handled at the end of the year."""
     coming = rf"|{year + 1}年度?" if year else ""

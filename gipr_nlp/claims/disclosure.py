@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gipr_nlp.claims import cues
-from gipr_nlp.claims.parts import Count, Segment
 from gipr_nlp.claims.said import Draft, Said
+from gipr_nlp.mentions import Count, Segment
 
 _ROWS = {"normative": "normative_documents", "regulations": "regulations"}
 _DECIDED = re.compile(r"作出|办理|办结|实施|下达|核发|决定|执行|立案")

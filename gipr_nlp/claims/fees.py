@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gipr_nlp.claims.fee import fee_of, is_fee_clause
-from gipr_nlp.claims.parts import Parts, parts
 from gipr_nlp.claims.said import Draft
+from gipr_nlp.mentions import Parts, parts
 from gipr_nlp.model import Clause, Fee, Number
 from gipr_nlp.text import level
 
@@ -21,11 +21,12 @@ def speaks_of_fee(clause: Clause) -> bool:
     return is_fee_clause(clause) and not (unpaid and "处理费" not in flat)
 
 
-def fee_drafts(clauses: Sequence[Clause], year: int | None) -> Iterator[tuple[Clause, Parts, Draft]]:
-    """Claims of the fee statement with the clause that each stands in."""
-    fee = fee_of(clauses, year)
-    spoken = [c for c in clauses if speaks_of_fee(c)] if fee is not None and fee.text else []
-    if fee is None or not spoken:
+def fee_drafts(
+    clauses: Sequence[Clause], spoken: Sequence[Clause], year: int | None
+) -> Iterator[tuple[Clause, Parts, Draft]]:
+    """Claims of the fee statement with the clause that each stands in; ``spoken`` are the clauses that speak of it."""
+    fee = fee_of(clauses, year) if spoken else None
+    if fee is None or not fee.text:
         return
     if fee.level == "F1":
         first = parts(spoken[0].text)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gipr_nlp.claims import cues
-from gipr_nlp.claims.parts import Count, Segment
 from gipr_nlp.claims.said import Draft, Said
+from gipr_nlp.mentions import Count, Segment
 
 _UNITS = ("件", "宗", "起", "例", "次", "个", "项", None)
 _NOT_MEANT = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gipr_nlp.claims import cues
-from gipr_nlp.claims.parts import Count
+from gipr_nlp.mentions import Count
 from gipr_nlp.model import Clause, Number
 from gipr_nlp.text import squash
 
