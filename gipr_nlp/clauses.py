@@ -40,8 +40,8 @@ _LEAD = re.compile(
 _WEAK = r"不够|不足|不强|不高|不深|不全|不细|不实|不及时|不到位|不规范|不完善|不多|不平衡|偏少|偏低|偏弱|偏慢|较少|较弱|较慢|欠缺|缺乏|缺少|薄弱|滞后|单一|有待|差距|短板|问题|尚未|仍需|还需|不熟|不快|不清|不均|过于|太少|太慢|未能|没能"
 _PLAN = r"下一步|今后|将(?!近|其|信息|政务|政府|公开)|明年|下年|拟|接下来|下阶段|下步|计划|202\d年(?:将|我|要|起|拟)|对此|为此|针对"
 _DONE = r"已(?!经?是)|现已|目前已|年内已|当年已"
-_C4 = re.compile(rf"(?:{_WEAK})[^,]{{0,14}}(,)(?=(?:{_PLAN}))")
-_C4_DONE = re.compile(rf"(?:已[^,]{{2,30}}|[^,]*了[^,]{{2,30}})(,)(?=(?:{_PLAN}|下一步))")
+_C4 = re.compile(rf"(?:{_WEAK})[^,{_END}]{{0,14}}(,)(?=(?:{_PLAN}))")
+_C4_DONE = re.compile(rf"(?:已[^,{_END}]{{2,30}}|[^,{_END}]*了[^,{_END}]{{2,30}})(,)(?=(?:{_PLAN}|下一步))")
 _POINTER = re.compile(r"\s*(?:针对|对照|围绕|结合|为了?解决|对于|根据|面对|鉴于)")
 _TOPICS = (
     re.compile(
@@ -137,17 +137,15 @@ def _paragraphs(
     pieces: list[tuple[int, str]] = []
     for n in range(first, last + 1):
         start = document.line_starts[n]
-        if n in taken and len(document.lines[n]) < 400:  # a longer one may be the whole report
-            pieces.append((start, ""))
-            continue
         low, high = max(start, section.body), min(start + len(document.lines[n]), section.end)
         shared = any(
             a > start or b < start + len(document.lines[n]) for a, b in spans if a < high and b > low
         )
-        if n in taken and not shared:
-            pieces.append((low, ""))
+        long = len(document.lines[n]) >= 400  # it may be the whole report
+        if n in taken and not (shared or long):
+            pieces.append((start, ""))
             continue
-        for a, b in _outside(low, high, spans if shared else ()):
+        for a, b in _outside(low, high, spans):
             pieces.append((a, document.text[a:b]))
     width = _wrap_width([p for _, p in pieces])
     groups: list[list[tuple[int, str]]] = []

@@ -114,7 +114,8 @@ def published(text: str, lines: tuple[Line, ...]) -> Span | None:
 
 def _read(line: Line) -> tuple[str, Span | None, tuple[int, int] | None]:
     """Body, date and month of a line that is nothing else."""
-    if len(line.flat) > 60 or _STOPS.search(line.flat):
+    addressed = line.flat.endswith(":")  # 县政府办公室：
+    if len(line.flat) > 60 or addressed or _STOPS.search(line.flat):
         return "", None, None
     flat = line.flat
     dated = DATE.search(flat)

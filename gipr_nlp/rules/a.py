@@ -15,7 +15,8 @@ from gipr_nlp import form as statutory
 from gipr_nlp.model import Section
 from gipr_nlp.rules import contents, stray
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.chapter_text import HAN, furniture_lines, is_signature, masked
+from gipr_nlp.rules.breaks import broken_off
+from gipr_nlp.rules.chapter_text import HAN, masked
 from gipr_nlp.rules.scope import (
     cut_short,
     kind_of,
@@ -32,10 +33,6 @@ _TOPIC = re.compile(
     "(?:主动公开|依申请公开|信息管理|平台建设|监督保障)"
 )
 _ANNEX = re.compile("^(?:相关)?附[件表录图]|名词解释")
-_UNFINISHED = re.compile(
-    r"[，、：（《“,:(]$|(?:的|和|与|及|以及|或|对|在|将|为|以|把|被|从|向|按照|根据|通过)$"
-)
-_CLOSED = re.compile(r"[。！？!?.）)”》】\]]$|[年月日；;]$|^无$")
 
 
 def _heading(number: int) -> str:
@@ -83,7 +80,7 @@ def parts_missing(case: Case) -> Checks:
             continue
         heading = _heading(number)
         there = _content_without_heading(case, number, chapters)
-        broken = number > last and _break(case) is not None
+        broken = number > last and broken_off(case) is not None
         yield Hit(
             f"未找到第{HAN[number]}部分的标题“{heading}”，但报告中有{there}。请补上标题。"
             if there
@@ -292,7 +289,7 @@ def breaks_off(case: Case) -> Checks:
     if cut_short(case.report):
         yield Unsure("文件末尾的字符不完整，文件可能在传输中被截断，请提供完整文件")
         return
-    place = _break(case)
+    place = broken_off(case)
     if place is None:
         return
     start, end = place
@@ -305,48 +302,6 @@ def breaks_off(case: Case) -> Checks:
         defect="breaks-off",
         quote="报告不完整",
     )
-
-
-def _break(case: Case) -> tuple[int, int] | None:
-    """Where the text breaks off: the span of the last line, if that ends within a sentence."""
-    if "break" not in case.memo:
-        case.memo["break"] = _find_break(case)
-    known: tuple[int, int] | None = case.memo["break"]
-    return known
-
-
-def _find_break(case: Case) -> tuple[int, int] | None:
-    report = case.report
-    chapters = parts(report)[-1]
-    if not chapters:
-        return None
-    document, last = report.document, chapters[-1]
-    furniture = furniture_lines(report)
-    for index in range(len(document.lines) - 1, last.line - 2, -1):
-        line = document.lines[index].strip()
-        if not line or index in furniture:
-            continue
-        begin = document.line_starts[index]
-        start = max(last.body, begin)
-        shown = report.text[start : begin + len(document.lines[index])].strip()
-        if (
-            "\t" in line
-            or "|" in line
-            or not shown
-            or (last.number or 0) in _TABLE_OF
-            or _CLOSED.search(shown)
-        ):
-            return None
-        unfinished = _UNFINISHED.search(shown) is not None and not re.match("附|注", shown)
-        opened = shown.count("《") > shown.count("》") or shown.count("“") > shown.count("”")
-        truncated = (
-            {s.number for s in chapters}.isdisjoint({6}) and last.number in (1, 5) and len(shown) >= 15
-        )
-        truncated = truncated and not is_signature(report, shown)
-        if unfinished or opened or truncated:
-            return start, begin + len(document.lines[index])
-        return None
-    return None
 
 
 RULES = (

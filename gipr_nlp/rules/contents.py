@@ -9,8 +9,9 @@ from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Report, Section
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, rule
+from gipr_nlp.rules.breaks import broken_off
 from gipr_nlp.rules.chapter_text import HAN, chapter, content_lines, length_of, masked
-from gipr_nlp.rules.scope import require_six_parts
+from gipr_nlp.rules.scope import cut_short, require_six_parts
 from gipr_nlp.text import level, squash
 
 SHORTEST = {1: 150, 5: 60}  # characters (rules.md A06)
@@ -79,11 +80,11 @@ def chapter_blank(case: Case) -> Checks:
             continue
         text = squash("".join(t for _, t in content_lines(report, section)))
         nothing = not text or _NOTHING.fullmatch(text) is not None
-        blank = length < BLANK or nothing
+        broken = section is chapters[-1] and (cut_short(report) or broken_off(case) is not None)
         told = "没有内容" if not text else f"只有“{masked(text)}”" if nothing else f"只有{length}字，过于简略"
         yield Hit(
             f"{_name(section)}{told}。请按统一格式的要求补充。",
-            severity=None if blank else "warning",
+            severity="warning" if broken and length >= BLANK else None,  # A17 says that it breaks off
             found=f"{length}字",
             expected=f"不少于{least}字",
             defect=None if number == 5 and text and nothing else f"blank-{number}",  # "无": M11 says so, too

@@ -21,6 +21,11 @@ _START = {
     "applications": re.compile(r"勾稽关系|申请人情况|本年新收政府信息|新收政府信息公开申请"),
     "review": re.compile(r"结果维持"),
 }
+# What stands before those words in a line that holds the whole report.
+_AHEAD = {
+    "applications": re.compile(r"[（(]?\s*本\s*列\s*数\s*据\s*的?\s*$"),
+    "review": re.compile(r"行\s*政\s*复\s*议\s*(?:行\s*政\s*诉\s*讼\s*)?$"),
+}
 _STOP = {
     "disclosure": re.compile(r"申请人情况|勾稽关系|本年新收政府信息公开申请|结果维持"),
     "applications": re.compile(r"结果维持"),
@@ -143,7 +148,9 @@ def _span(
         here = document.text[low:high]
         anchor = re.search(loose(_START[name].pattern), here)
         tail_at = max((here.rfind(t.raw) + len(t.raw) for t in placed[-1:]), default=len(here))
-        return first, low + (anchor.start() if anchor else 0), low + tail_at
+        at = anchor.start() if anchor else 0
+        ahead = _AHEAD[name].search(here, 0, at) if name in _AHEAD else None
+        return first, low + (ahead.start() if ahead else at), low + tail_at
     return first, max(low, start), min(high, end)
 
 

@@ -1,0 +1,57 @@
+"""Where the text of a report breaks off within a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from gipr_nlp import form as statutory
+from gipr_nlp.rules.base import Case
+from gipr_nlp.rules.chapter_text import furniture_lines, is_signature
+from gipr_nlp.rules.scope import parts
+
+_UNFINISHED = re.compile(
+    r"[，、：（《“,:(]$|(?:的|和|与|及|以及|或|对|在|将|为|以|把|被|从|向|按照|根据|通过)$"
+)
+_CLOSED = re.compile(r"[。！？!?.）)”》】\]]$|[年月日；;]$|^无$")
+
+
+def broken_off(case: Case) -> tuple[int, int] | None:
+    """Where the text breaks off: the span of the last line, if that ends within a sentence."""
+    if "break" not in case.memo:
+        case.memo["break"] = _find_break(case)
+    known: tuple[int, int] | None = case.memo["break"]
+    return known
+
+
+def _find_break(case: Case) -> tuple[int, int] | None:
+    report = case.report
+    chapters = parts(report)[-1]
+    if not chapters:
+        return None
+    document, last = report.document, chapters[-1]
+    furniture = furniture_lines(report)
+    for index in range(len(document.lines) - 1, last.line - 2, -1):
+        line = document.lines[index].strip()
+        if not line or index in furniture:
+            continue
+        begin = document.line_starts[index]
+        start = max(last.body, begin)
+        shown = report.text[start : begin + len(document.lines[index])].strip()
+        if (
+            "\t" in line
+            or "|" in line
+            or not shown
+            or (last.number or 0) in statutory.SECTION_OF.values()
+            or _CLOSED.search(shown)
+        ):
+            return None
+        unfinished = _UNFINISHED.search(shown) is not None and not re.match("附|注", shown)
+        opened = shown.count("《") > shown.count("》") or shown.count("“") > shown.count("”")
+        truncated = (
+            {s.number for s in chapters}.isdisjoint({6}) and last.number in (1, 5) and len(shown) >= 15
+        )
+        truncated = truncated and not is_signature(report, shown)
+        if unfinished or opened or truncated:
+            return start, begin + len(document.lines[index])
+        return None
+    return None
