@@ -1,0 +1,282 @@
+"""Family P, copied from another body: its name, its field of work, its place, its address (P05-P08, rules.md 5.14).
+
+Names and places stand in most reports with good reason: superiors, partners, subordinates, courts, models visited.
+Only what is said where the issuing body should stand is taken: as the subject of disclosure work or as its owner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from gipr_nlp import agency
+from gipr_nlp.errors import NotApplicable
+from gipr_nlp.model import Severity
+from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
+from gipr_nlp.rules.lexicon import one_of, words
+from gipr_nlp.rules.narrative import Narrative, narrative
+from gipr_nlp.rules.regions import home, is_around
+from gipr_nlp.rules.scope import require_report
+
+_RANK = {"national": 0, "province": 1, "city": 2, "county": 3, "town": 4}
+_NAME = (
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:局|委员会|委|厅|办公室|人民政府|政府|街道办事处|街道|镇|乡|管委会))"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|(?<=[\n,。;:]))(?:一是|二是|三是|四是|五是|\d{{4}}年度?|本年度?|今年|全年|年内|一年来)?{_NAME}"
+    r"(?=(?:机关)?(?:全体干部职工)?(?:\d{4}年度?|全年|本年度?|在政府信息公开|在政务公开)?(?:政府信息公开(?:工作)?|政务公开(?:工作)?)?"
+    r"(?:高度重视(?:政府信息|政务|信息)公开|认真(?:贯彻|执行)(?:落实)?《|严格(?:按照|执行|落实|遵守)《|共?主动公开(?:各类)?(?:政府)?信息|共?发布(?:各类)?政府信息|共?收到(?:政府)?信息公开申请"
+    r"|共?受理(?:政府)?信息公开申请|未收到(?:政府)?信息公开申请|没有收到(?:政府)?信息公开申请|政府信息公开工作(?:有序|稳步|扎实|取得|总体|运行|还|仍|存在)|(?:政府信息|政务)公开工作(?:取得|还存在|仍存在|存在)))"
+)
+_OWNER = re.compile(
+    rf"(?:成立了?|调整了?|设立了?|健全了?|编制了?|修订了?|完善了?|更新了?)(?:以[^,。;]{{2,16}}为组长的)?{_NAME}"
+    r"(?=(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:领导小组|指南|目录|审查制度|保密审查|年度报告))"
+)
+_NOT_A_BODY = re.compile(
+    "我|本|该|年|^(?:各|全|其|度|上级|有关|相关|所属|下属|直属|局|委|厅|办|党组|党委|县委|市委|区委|省委|镇党委|乡党委|党政|机关|综合|科|股|内设)|及|和|与|各|牵头|会同|联合|配合|督促|指导|要求|组织|由"
+)
+
+
+def _own_level(case: Case) -> int | None:
+    return _RANK.get(case.report.agency.level or "")
+
+
+@rule(
+    "P05",
+    "他单位名称残留",
+    "error",
+    why="以其他单位的名称叙述本机关的公开工作，说明文字是从该单位的报告套用的。",
+    basis=PRACTICE,
+    bad="青岚县水务局的报告写“青岚县教育局高度重视政府信息公开工作”。",
+    good="青岚县水务局的报告写“青岚县水务局高度重视政府信息公开工作”。",
+    needs="D/M/C",
+)
+def foreign_name(case: Case) -> Checks:
+    require_report(case)
+    own = case.report.agency
+    if not own.name or own.kind == "office":
+        raise NotApplicable("发布机构不明，或为政府办公室，其报告常以其他单位为主语")
+    said = narrative(case)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for pattern in (_SUBJECT, _OWNER):
+        for match in pattern.finditer(said.bare) if own.name[-1:] else ():
+            name = match["name"]
+            if _is_foreign(case, name):
+                found.setdefault(name, []).append(match.span("name"))
+    for name, places in found.items():
+        shown = tuple(dict.fromkeys(said.shown(*place) for place in places))[:3]
+        listed = "、".join(f"“{s}”" for s in shown)
+        yield Hit(
+            f"本报告的发布机构是“{own.name}”，正文却以“{name}”叙述公开工作（{listed}）。请核实是否为套用其他单位文稿时遗留，并更正。",
+            found=name,
+            expected=own.name,
+            evidence=shown,
+            quote=name,
+            confidence=0.96 if len(places) >= 2 else 0.9,
+            **said.place(*places[0]),
+        )
+
+
+def _is_foreign(case: Case, name: str) -> bool:
+    """Whether a name is another body's on the same level: neither superior nor subordinate, in another field or place."""
+    own, year = case.report.agency, case.report.year
+    if _NOT_A_BODY.search(name) or not agency.is_unit(name):
+        return False
+    other = agency.split(name, year)
+    if agency.relation(own.name, name, year) != "different" or other.kind == "office":
+        return False
+    level, rank = other.level, _own_level(case)
+    if rank is None or (level is not None and _RANK[level] != rank):
+        return False
+    mine = agency.split(own.name, year)
+    if other.chain and mine.chain and other.chain[-1] != mine.chain[-1]:
+        return own.kind == other.kind and not is_around(case, other.chain[-1][0])
+    if own.kind == "department" and other.kind == "department":
+        return level is not None or bool(other.sector)
+    return False
+
+
+# --- P06: words of another field ----------------------------------------------------------------------------
+
+_SYSTEM_OF = (
+    r"(?P<what>系统(?=(?:各|内部?|上下|全体|干部|各单位|单位|工作人员|政务公开|政府信息公开|信息公开|依法行政))"
+    r"|领域(?=(?:的)?(?:政务公开|政府信息公开|信息公开|公开工作|基层政务公开))"
+    r"|方面的?(?=(?:公开申请|政府信息公开|信息公开|依申请公开|政务公开|申请))"
+    r"|(?:中心|改革发展|事业发展|重点)?工作(?=(?:实际|大局|重点|特点|需要|,))|事业(?=(?:健康|高质量|改革|的?发展)))"
+)
+_TOWARDS_WORK = re.compile(
+    "(?:围绕|结合|立足|服务|推动|促进)(?:我?[省市县区镇]|全[省市县区]|本[省市县区])?(?:的)?$"
+)
+_PARTNER = re.compile(
+    "(?:会同|联合|协同|配合|协助|对接|走进|深入|面向|帮助|支持|与|和|同|及|、|等)[^,。;:]{0,6}$"
+)
+_BELONGING = "(?:局属|委属|厅属|直属|下属|所属|本系统|系统内|系统各|全系统)(?:各类?|有关|相关)?(?P<unit>{units})(?![和、与及]?.{{0,4}}医|卫)"
+
+
+@cache
+def _stems() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, frozenset[str]]]:
+    """Patterns for stems, for units and for phrases; and which sectors each word belongs to."""
+    owners: dict[str, set[str]] = {}
+    listed: dict[str, list[str]] = {"stems": [], "units": [], "phrases": []}
+    for sector, entry in words("sectors").items():
+        if sector == "related":
+            continue
+        for kind, target in listed.items():
+            target += entry[kind]
+            for word in entry[kind]:
+                owners.setdefault(word, set()).add(sector)
+    stems = re.compile(rf"(?P<stem>{one_of(listed['stems'])}){_SYSTEM_OF}")
+    units = re.compile(_BELONGING.format(units=one_of(listed["units"])))
+    phrases = re.compile(one_of(listed["phrases"]))
+    return stems, units, phrases, {word: frozenset(sectors) for word, sectors in owners.items()}
+
+
+@cache
+def _all_sectors(name: str) -> frozenset[str]:
+    """Every sector whose words stand in a department's name (教育和体育局), with those that share its field."""
+    lexicon = words("agencies")["sectors"]
+    own = {sector for sector, listed in lexicon.items() if any(word in name for word in listed)}
+    near = {other for group in words("sectors")["related"]["groups"] if own & set(group) for other in group}
+    return frozenset(own | near)
+
+
+@rule(
+    "P06",
+    "他行业用语",
+    "error",
+    why="用其他行业的用语叙述本机关的工作（如卫生健康局的报告写“教育系统政务公开工作”），说明文字是从其他部门的报告套用的。",
+    basis=PRACTICE,
+    bad="青岚县卫生健康局的报告写“统筹负责教育系统政务公开工作”。",
+    good="青岚县卫生健康局的报告写“统筹负责卫生健康系统政务公开工作”。",
+)
+def foreign_field(case: Case) -> Checks:
+    require_report(case)
+    own = case.report.agency
+    if own.kind != "department" or not own.sector:
+        raise NotApplicable("发布机构不是行业主管部门，或所属行业不明")
+    said, mine = narrative(case), _all_sectors(own.name)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for sector, start, end in _fields(said):
+        if not sector & mine:
+            found.setdefault(min(sector), []).append((start, end))
+    for places in found.values():
+        terms = "、".join(dict.fromkeys(f"“{said.flat[a:b]}”" for a, b in places))
+        shown = tuple(dict.fromkeys(said.shown(*place) for place in places))[:4]
+        listed = "、".join(f"“{s}”" for s in shown)
+        severity: Severity = "error" if len(places) >= 2 else "warning"
+        yield Hit(
+            f"发布机构是“{own.name}”，正文却出现其他行业的用语{terms}（{listed}）。请核实是否为套用其他部门文稿时遗留，并更正。",
+            severity=severity,
+            found="、".join(dict.fromkeys(said.flat[a:b] for a, b in places)),
+            evidence=shown,
+            quote="、".join(sorted({said.flat[a:b] for a, b in places})),
+            confidence=0.95 if len(places) >= 3 else 0.85,
+            **said.place(*places[0]),
+        )
+
+
+def _fields(said: Narrative) -> Iterator[tuple[frozenset[str], int, int]]:
+    """Words that tell a field of work in statements about oneself, with the sectors they belong to."""
+    stems, units, phrases, owners = _stems()
+    for found in stems.finditer(said.bare):
+        before = said.bare[max(0, found.start() - 12) : found.start()].split("\n")[-1]
+        if _PARTNER.search(before) or said.bare[found.end() : found.end() + 1] in "、和与及":
+            continue
+        stem, what = found["stem"], found["what"]
+        if what.endswith(("工作", "事业")):
+            towards = _TOWARDS_WORK.search(before)
+            entries = [words("sectors")[sector] for sector in owners[stem]]
+            if not towards or not all(entry["work"] for entry in entries):
+                continue
+        yield owners[stem], found.start(), found.end()
+    for found in units.finditer(said.bare):
+        yield owners[found["unit"]], *found.span("unit")
+    for found in phrases.finditer(said.bare):
+        yield owners[found[0]], *found.span()
+
+
+# --- P07: another place -------------------------------------------------------------------------------------
+
+_SUFFIX = re.compile(
+    "[省市县区旗州盟](?=(?:人民)?政府(?:门户|信息公开)?(?:网|平台)|门户网站|政务服务网|(?:政府信息|政务|信息)公开(?:工作|平台|专栏|领导小组|指南|目录|质量|水平)|(?:县委|区委|市委)、|经济社会(?:高质量)?发展(?:大局|实际))"
+)
+_VISITED = re.compile(
+    "(?:与|和|同|赴|到|去|向|往|学习|借鉴|考察|交流|对口|结对|协作|援助?|支援|来自|原籍|户籍|跨|兄弟|周边|相邻|邻近|合作|参照|对标|先进|获悉|转载|省外|市外|外省|外市|外地)[^,。;]{0,12}$"
+)
+_INTRODUCES = "(?:通过|在|依托|利用|登[录陆]|推进|推动|提升|加强|做好|围绕|结合)"
+_NO_STEM = "通过依托利用其中在由借助负责是为改欢迎经从向到对将把被全各本我该的和与及或市县区省镇乡有等登录推进动提升加强做好围绕结合"
+_INVENTED = re.compile(
+    rf"{_INTRODUCES}(?P<place>[^{_NO_STEM}\W\da-zA-Z_]{{2,4}}[县区市旗])(?=(?:人民)?政府(?:门户|信息公开)?网|门户网站|(?:政府信息|政务)公开(?:工作|平台|专栏)|(?:县委|区委|市委)、)"
+)
+_BEFORE_PLACE = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]|{_INTRODUCES}|按照|根据|由|经|从|了|的|是|为|对|于|省|自治区|市|州)$"
+)
+_GENERAL = re.compile(
+    "^(?:全|各|本|我|该|上级|市|县|区|省|两|城|郊|辖|园|社|小|新|老|景|库|灾|山|片|街|地|基层|所在|当地|其他|有关|相关|一些|部分)|(?:社|园|小|辖|景|城|街|片|库|地|功能|开发|示范|各|市辖|专|分|展|窗口|大厅|公开|阅览|查阅|休息|等候|服务|自助|体验)区$|[各的和与及]|县区|市区|城市|门市|超市|上市"
+)
+_OF_COURT = re.compile("^.{0,8}(?:法院|检察院|大学|学院|银行|公司|医院|协会|路|街|大道)")
+
+
+@rule(
+    "P07",
+    "他地名残留",
+    "error",
+    why="把其他地区写成本地（如“通过宜宾市人民政府门户网站公开”），说明文字是从其他地区的报告套用的。",
+    basis=PRACTICE,
+    bad="威海市某局的报告写“不断提升宜宾市政府信息公开工作水平”。",
+    good="威海市某局的报告写“不断提升威海市政府信息公开工作水平”。",
+    needs="D/M",
+)
+def foreign_place(case: Case) -> Checks:
+    require_report(case)
+    said, own = narrative(case), home(case)
+    if not own:
+        raise NotApplicable("发布机构所在的地区不明")
+    real = any(name in agency.gazetteer() for name in own)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, start, end in _places(case, said, real):
+        before = said.bare[max(0, start - 16) : start].split("\n")[-1]
+        if not _VISITED.search(before) and not _OF_COURT.match(said.bare[end : end + 12]):
+            found.setdefault(place, []).append((start, end))
+    for place, places in found.items():
+        shown = tuple(dict.fromkeys(said.shown(*p) for p in places))[:3]
+        listed = "、".join(f"“{s}”" for s in shown)
+        far = real and place in agency.gazetteer()
+        yield Hit(
+            f"发布机构所在地是“{'、'.join(own[-1:])}”，正文却把“{place}”写作本地（{listed}）。请核实是否为套用其他地区文稿时遗留，并更正。",
+            found=place,
+            expected=own[-1],
+            evidence=shown,
+            quote=place,
+            confidence=0.95 if far and len(places) >= 2 else 0.9 if far else 0.85,
+            **said.place(*places[0]),
+        )
+
+
+def _places(case: Case, said: Narrative, real: bool) -> Iterator[tuple[str, int, int]]:
+    """Places in the position of one's own that do not belong to one's surroundings."""
+    known, rank = agency.gazetteer(), _own_level(case)
+    for found in _SUFFIX.finditer(said.bare):
+        end = found.end()
+        for length in range(11, 1, -1):
+            place = said.bare[max(0, end - length) : end]
+            if place in known:
+                if not _BEFORE_PLACE.search(said.bare[max(0, end - length - 3) : end - length]):
+                    break
+                same_level = _RANK.get(agency.place_level(place) or "", 9) == rank
+                if not is_around(case, place) and (real or same_level):
+                    yield place, end - length, end
+                break
+    if rank is None:
+        return
+    for found in _INVENTED.finditer(said.bare):
+        place = found["place"]
+        if place in known or _GENERAL.search(place) or not agency.is_place(place) or is_around(case, place):
+            continue
+        level = "city" if place[-1] in "州盟" or (place[-1] == "市" and rank == 2) else "county"
+        if (_RANK[level] == rank and place[-1] != "市") or (level == "city" and rank == 2):
+            yield place, found.start("place"), found.end("place")
+
+
+RULES = (foreign_name, foreign_field, foreign_place)
