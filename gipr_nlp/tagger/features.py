@@ -83,7 +83,42 @@ def cues(text: str) -> frozenset[str]:
     found.add(f"length{sum(len(flat) > n for n in (3, 8, 14, 24, 40, 70))}")
     if item:
         found.add("item")
+    found.update(_joint(found))
     return frozenset(found)
+
+
+_TOPICS = {
+    "publish",
+    "channel",
+    "apply",
+    "manage",
+    "interpret",
+    "people",
+    "pressure",
+    "report",
+    "proposals",
+    "fee",
+    "review",
+}
+
+
+def _joint(found: set[str]) -> Iterator[str]:
+    """What only several cues together tell: a bare demand, a thing done, business outside disclosure."""
+    finished = not found.isdisjoint(("has_le", "done", "done_verb", "count", "has_done"))
+    planned = not found.isdisjoint(("will", "future", "year_plan", "we_will", "vow"))
+    lacking = not found.isdisjoint(("weak", "awaited", "ends_awaited", "further_need"))
+    if "starts_imperative" in found and not finished and not lacking:
+        yield "demand"
+    if finished and not planned:
+        yield "finished"
+    if planned and not finished:
+        yield "planned"
+    if lacking and not planned and not finished:
+        yield "lacking"
+    if found.isdisjoint(_TOPICS):
+        yield "elsewhere"
+    if "pointer" in found and found.isdisjoint(("count", "basis", "law", "period")) and not lacking:
+        yield "pointing"
 
 
 @lru_cache(maxsize=8192)

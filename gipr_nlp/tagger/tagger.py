@@ -85,7 +85,7 @@ class Tagger:
                 at += 1
             else:
                 result[i] = self._pair.marginals(scores[[i]], context.section)[0]
-        return _certain(contexts, result)
+        return certain(contexts, result)
 
     def _in_sections(self, contexts: Sequence[Context], sizes: Sequence[int]) -> Probabilities:
         scores = self._linear.scores(contexts)
@@ -94,7 +94,7 @@ class Tagger:
         for size in sizes:
             result[at : at + size] = self._chain.marginals(scores[at : at + size], contexts[at].section)
             at += size
-        return _certain(contexts, result)
+        return certain(contexts, result)
 
     def _verdicts(self, probabilities: Probabilities) -> list[Verdict]:
         best = probabilities.argmax(axis=1)
@@ -110,7 +110,7 @@ class Tagger:
         ]
 
 
-def _certain(contexts: Sequence[Context], probabilities: Probabilities) -> Probabilities:
+def certain(contexts: Sequence[Context], probabilities: Probabilities) -> Probabilities:
     """Rules of labels.md that leave no choice: an empty negative takes its heading's label."""
     for i, context in enumerate(contexts):
         if len(context.text) <= 24 and is_empty_negative(context.text):

@@ -82,11 +82,12 @@ class Linear:
 
     def scores(self, contexts: Sequence[Context]) -> Floats:
         """Log-probabilities of the labels, one row a clause."""
-        total = np.tile(self.bias, (len(contexts), 1))
+        total: Floats = np.tile(self.bias, (len(contexts), 1))
         for channel in CHANNELS:
             total += self._sum(channel, self.bag(channel, contexts))
         total -= total.max(axis=1, keepdims=True)
-        return total - np.log(np.exp(total).sum(axis=1, keepdims=True))
+        total -= np.log(np.exp(total).sum(axis=1, keepdims=True))
+        return total
 
     def _sum(self, channel: str, bag: Bag) -> Floats:
         rows = len(bag.begins) - 1
@@ -95,8 +96,7 @@ class Linear:
         if len(filled):
             sums[filled] = np.add.reduceat(self._table[channel][bag.positions], bag.begins[filled], axis=0)
         if channel in LEVELLED:
-            length = np.sqrt(np.maximum(sums[:, SIZE:], 1e-12))
-            return sums[:, :SIZE] / length
+            sums /= np.sqrt(np.maximum(sums[:, SIZE:], 1e-12))
         return sums[:, :SIZE]
 
 
@@ -110,6 +110,15 @@ def _key(channel: str, context: Context) -> tuple[Any, ...]:
             return (context.prev,)
         case _:
             return (context.text, context.section, context.heading, not context.prev, context.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Clauses that follow each other in one section: their scores, their labels where known, the section's manner."""
+
+    scores: npt.NDArray[np.float64]
+    labels: tuple[int, ...]
+    manner: int
 
 
 class Chain:
@@ -128,10 +137,13 @@ class Chain:
         """Row of the tables for a section."""
         return {5: 1, 6: 2}.get(section, 0)
 
+    def of(self, run: Run) -> npt.NDArray[np.float64]:
+        """Probabilities of the labels of the clauses of a run, each in the light of all the others."""
+        return forward_backward(run.scores * self.scale, self.start[run.manner], self.step[run.manner])
+
     def marginals(self, scores: npt.NDArray[Any], section: int) -> npt.NDArray[np.float64]:
-        """Probabilities of the labels of the clauses of one section, each in the light of all the others."""
-        manner = self.manner(section)
-        return forward_backward(scores.astype(np.float64) * self.scale, self.start[manner], self.step[manner])
+        """As :meth:`of`, for scores of clauses of a section."""
+        return self.of(Run(scores.astype(np.float64), (), self.manner(section)))
 
 
 def forward_backward(
@@ -147,9 +159,10 @@ def forward_backward(
         ahead[i] = local[i] * (ahead[i - 1] @ moves)
         ahead[i] /= ahead[i].sum()
     back = np.ones(local.shape[1])
-    joint = ahead.copy()
+    joint: npt.NDArray[np.float64] = ahead.copy()
     for i in range(len(local) - 2, -1, -1):
         back = moves @ (back * local[i + 1])
         back /= back.sum()
         joint[i] *= back
-    return joint / joint.sum(axis=1, keepdims=True)
+    joint /= joint.sum(axis=1, keepdims=True)
+    return joint

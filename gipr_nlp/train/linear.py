@@ -6,22 +6,47 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from gipr_nlp.tagger.features import Context
+from gipr_nlp.tagger.features import Context, heading_classes
 from gipr_nlp.tagger.labels import NUMBER
 from gipr_nlp.tagger.weights import CHANNELS, LEVELLED
 
+
+class Labelled(Protocol):
+    """What fitting needs of an example."""
+
+    @property
+    def context(self) -> Context: ...
+    @property
+    def label(self) -> str: ...
+
+
 #: How much a channel counts beside the others, and in how many clauses a feature must occur.
-WEIGHT: Mapping[str, float] = {"text": 1.0, "heading": 0.6, "prev": 0.4, "place": 0.15, "before": 0.1}
-LEAST: Mapping[str, int] = {"text": 2, "heading": 2, "prev": 3, "place": 2, "before": 3}
+WEIGHT: Mapping[str, float] = {"text": 1.0, "heading": 0.55, "prev": 0.3, "place": 0.2, "before": 0.1}
+LEAST: Mapping[str, int] = {"text": 3, "heading": 2, "prev": 4, "place": 2, "before": 3}
 STRENGTH = 10.0
+
+#: Labels that content decides whatever the heading of section 1 says.
+_OWN = {
+    "proactive",
+    "on_request",
+    "management",
+    "platform",
+    "supervision",
+    "interpretation",
+    "other_work",
+    "review_litigation",
+    "fee_note",
+}
 
 
 def thinned(contexts: Sequence[Context], labels: Sequence[str]) -> tuple[list[Context], list[str]]:
-    """The clauses, and some of them again without heading or without predecessor, as a tagger may meet them."""
+    """The clauses, and some of them again as a tagger may meet them: without heading, without predecessor, or in
+    section 1 under another report's heading, since content beats heading (labels.md 2)."""
+    headings = sorted({c.heading for c in contexts if c.section == 1 and heading_classes(c.heading)})
     more: list[tuple[Context, str]] = []
     for context, label in zip(contexts, labels, strict=True):
         lot = sha256(f"{context.text}|{context.heading}|{context.prev}".encode()).digest()
@@ -29,17 +54,18 @@ def thinned(contexts: Sequence[Context], labels: Sequence[str]) -> tuple[list[Co
             more.append((replace(context, heading=""), label))
         if lot[1] < 64 and context.prev:
             more.append((replace(context, prev=""), label))
+        if lot[2] < 102 and context.section == 1 and label in _OWN and len(context.text) > 14:
+            other = headings[int.from_bytes(lot[3:7], "big") % len(headings)]
+            more.append((replace(context, heading=other), label))
     return [*contexts, *(c for c, _ in more)], [*labels, *(label for _, label in more)]
 
 
-def fit_linear(
-    contexts: Sequence[Context], labels: Sequence[str]
-) -> tuple[dict[str, list[str]], dict[str, Any]]:
+def fit_linear(examples: Sequence[Labelled]) -> tuple[dict[str, list[str]], dict[str, Any]]:
     """Vocabularies and arrays of the linear model (logistic regression over all channels at once)."""
-    from scipy.sparse import csr_matrix, hstack
+    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
     from sklearn.linear_model import LogisticRegression
 
-    contexts, labels = thinned(contexts, labels)
+    contexts, labels = thinned([e.context for e in examples], [e.label for e in examples])
     words: dict[str, list[str]] = {}
     rarity: dict[str, Any] = {}
     parts = []
@@ -62,7 +88,7 @@ def fit_linear(
             columns += found
             begins.append(len(columns))
         parts.append(csr_matrix((np.concatenate(values), columns, begins), shape=(len(bags), len(known))))
-    model = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-4)
+    model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
     model.fit(hstack(parts).tocsr(), [NUMBER[label] for label in labels])
     arrays: dict[str, Any] = {"bias": model.intercept_.astype(np.float32)}
     at = 0

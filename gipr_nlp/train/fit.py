@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from gipr_nlp.tagger.features import Context
 from gipr_nlp.tagger.labels import NUMBER
-from gipr_nlp.tagger.tagger import Tagger
-from gipr_nlp.tagger.weights import SIZE, Chain, Linear
-from gipr_nlp.training.chain import Run, fit_chain
-from gipr_nlp.training.linear import fit_linear
+from gipr_nlp.tagger.tagger import Tagger, certain
+from gipr_nlp.tagger.weights import SIZE, Chain, Linear, Run
+from gipr_nlp.train.chain import fit_chain
+from gipr_nlp.train.linear import fit_linear
 
 FOLDS = 5
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_examples(path: Path) -> list[Example]:
     return found
 
 
-def folds(examples: Sequence[Example], count: int = FOLDS) -> list[int]:
+def folds(examples: Sequence[Example], count: int = FOLDS) -> npt.NDArray[np.int64]:
     """A fold for every example; all clauses of an agency in one, folds of about equal size, always the same."""
     sizes: dict[str, int] = {}
     for example in examples:
@@ -58,7 +59,7 @@ def folds(examples: Sequence[Example], count: int = FOLDS) -> list[int]:
     for agency in sorted(sizes, key=lambda a: (-sizes[a], a)):
         home[agency] = min(range(count), key=lambda f: (loads[f], f))
         loads[home[agency]] += sizes[agency]
-    return [home[example.agency] for example in examples]
+    return np.array([home[example.agency] for example in examples], dtype=np.int64)
 
 
 def before(context: Context) -> Context:
@@ -66,53 +67,69 @@ def before(context: Context) -> Context:
     return Context(context.prev, context.section, context.heading, "", context.year)
 
 
-def unseen_scores(examples: Sequence[Example]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def unseen_scores(examples: Sequence[Example]) -> tuple[Floats, Floats]:
     """Scores of every clause, and of its predecessor, by models that saw neither its agency."""
-    fold = np.array(folds(examples))
-    own = np.zeros((len(examples), SIZE), dtype=np.float32)
-    prev = np.zeros((len(examples), SIZE), dtype=np.float32)
+    fold = folds(examples)
+    own = np.zeros((len(examples), SIZE))
+    prev = np.zeros((len(examples), SIZE))
     for f in range(FOLDS):
-        inside = [e for e, at in zip(examples, fold, strict=True) if at != f]
-        linear = Linear(*fit_linear([e.context for e in inside], [e.label for e in inside]))
-        out = np.flatnonzero(fold == f)
+        linear = Linear(*fit_linear([e for e, at in zip(examples, fold, strict=True) if at != f]))
+        out = np.flatnonzero(fold == f).tolist()
         own[out] = linear.scores([examples[i].context for i in out])
         prev[out] = linear.scores([before(examples[i].context) for i in out])
     return own, prev
 
 
-def section_runs(examples: Sequence[Example], scores: npt.NDArray[np.float32]) -> list[Run]:
+def section_runs(examples: Sequence[Example], scores: Floats) -> list[Run]:
     """Whole sections as runs."""
     runs, at = [], 0
     for (_, section), group in groupby(examples, key=lambda e: (e.report, e.context.section)):
         labels = tuple(NUMBER[e.label] for e in group)
-        runs.append(Run(scores[at : at + len(labels)].astype(np.float64), labels, Chain.manner(section)))
+        runs.append(Run(scores[at : at + len(labels)], labels, Chain.manner(section)))
         at += len(labels)
     return runs
 
 
-def pair_runs(
-    examples: Sequence[Example], own: npt.NDArray[np.float32], prev: npt.NDArray[np.float32]
-) -> list[Run]:
+def pair_runs(examples: Sequence[Example], own: Floats, prev: Floats) -> list[Run]:
     """Each clause with its predecessor, whose label is not given."""
     runs = []
     for example, mine, other in zip(examples, own, prev, strict=True):
         scores = np.stack([other, mine]) if example.context.prev else mine[None]
         labels = (0,) * (len(scores) - 1) + (NUMBER[example.label],)
-        runs.append(Run(scores.astype(np.float64), labels, Chain.manner(example.context.section)))
+        runs.append(Run(scores, labels, Chain.manner(example.context.section)))
     return runs
 
 
-def train(examples: Sequence[Example]) -> tuple[dict[str, list[str]], dict[str, Any]]:
-    """Vocabularies and arrays of a whole model."""
-    own, prev = unseen_scores(examples)
-    arrays: dict[str, Any] = {}
-    for name, runs, last in (
-        ("section", section_runs(examples, own), False),
-        ("pair", pair_runs(examples, own, prev), True),
-    ):
-        arrays |= {f"{name}_{key}": value for key, value in fit_chain(runs, last_only=last).items()}
-    words, linear = fit_linear([e.context for e in examples], [e.label for e in examples])
-    return words, linear | arrays
+def fit_chains(examples: Sequence[Example], own: Floats, prev: Floats) -> dict[str, Any]:
+    """Arrays of both chains: for whole sections, and for a clause with its predecessor."""
+    section = fit_chain(section_runs(examples, own))
+    pair = fit_chain(pair_runs(examples, own, prev), last_only=True)
+    return {f"section_{k}": v for k, v in section.items()} | {f"pair_{k}": v for k, v in pair.items()}
+
+
+def train_arrays(
+    examples: Sequence[Example], scores: tuple[Floats, Floats] | None = None
+) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    """Vocabularies and arrays of a whole model; ``scores`` are those of :func:`unseen_scores` if they are known."""
+    own, prev = scores or unseen_scores(examples)
+    words, linear = fit_linear(examples)
+    return words, linear | fit_chains(examples, own, prev)
+
+
+def unseen_probabilities(examples: Sequence[Example], own: Floats, prev: Floats) -> tuple[Floats, Floats]:
+    """Probabilities alone and in sections, by linear models and chains that saw neither the agency."""
+    half = folds(examples, 2)
+    alone, inside = np.zeros((len(examples), SIZE)), np.zeros((len(examples), SIZE))
+    for f in (0, 1):
+        into = np.flatnonzero(half != f).tolist()
+        out = np.flatnonzero(half == f).tolist()
+        chains = fit_chains([examples[i] for i in into], own[into], prev[into])
+        held = [examples[i] for i in out]
+        pair, section = Chain(chains, "pair"), Chain(chains, "section")
+        alone[out] = [pair.of(run)[-1] for run in pair_runs(held, own[out], prev[out])]
+        inside[out] = np.concatenate([section.of(run) for run in section_runs(held, own[out])])
+    contexts = [e.context for e in examples]
+    return certain(contexts, alone), certain(contexts, inside)
 
 
 def assemble(words: dict[str, list[str]], arrays: dict[str, Any], threshold: float) -> Tagger:

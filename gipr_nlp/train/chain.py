@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gipr_nlp.tagger.weights import SIZE
+from gipr_nlp.tagger.weights import SIZE, Run
 
 Floats = npt.NDArray[np.float64]
 MANNERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Clauses that follow each other in one section: their scores, their labels, the section's manner."""
-
-    scores: Floats
-    labels: tuple[int, ...]
-    manner: int
 
 
 def fit_chain(runs: Sequence[Run], decay: float = 2.0, last_only: bool = False) -> dict[str, Any]:
@@ -32,7 +22,7 @@ def fit_chain(runs: Sequence[Run], decay: float = 2.0, last_only: bool = False) 
         decay: how strongly parameters are drawn to nought (to one for the scale).
         last_only: whether only the last label of each run counts; the earlier ones are not given at tagging time.
     """
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     batch = _Batch(runs, last_only)
     size = 1 + MANNERS * SIZE + MANNERS * SIZE * SIZE

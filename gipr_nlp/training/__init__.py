@@ -1,1 +1,0 @@
-"""Making and judging the tagger's model. Needs scikit-learn; nothing here runs when reports are read."""
