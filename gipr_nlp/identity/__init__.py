@@ -13,7 +13,7 @@ Keys of ``witnesses`` (absent where nothing was said):
     signature_year: what the signature date says about the reporting year
     published: the publication date that the page prints
     file_year, file_agency: from the file's name
-    contact: the body to ask; body_agency, body_agency_span: whose work the text says it reports
+    contact: the body to ask; actor: who is said to act, where nothing else names the body; body_agency, body_agency_span: whose work the text says it reports
     year_votes: year → names of the witnesses for it
     agency_span: (start, end) of the signing body in the text
 """
@@ -38,11 +38,19 @@ from gipr_nlp.text import level
 
 _HAN = "[\u4e00-\u9fff()（）]"
 _OWN = re.compile(
-    rf"(?:现将|现公布|现发布|特公布|特发布|特编制|公布|反映了?|总结了?|汇总了?)(?:了|的)?(?:关于)?({_HAN}{{3,30}}?)(?:关于)?(?:20\d\d|二[〇○零]..)年度?(?:的)?(?:政府信息|政务|信息)公开(?!工作要点|要点|工作方案|重点)"
+    rf"(?:现将|现公布|现公开|现发布|特公布|特发布|特编制|公布|反映了?|总结了?|汇总了?|编制并?发布|[布公制]《)(?:了|的)?(?:关于)?({_HAN}{{3,30}}?)(?:[(（]以下[^()（）]{{2,30}}[)）])?(?:关于)?(?:20\d\d|二[〇○零]..)年度?(?:的)?(?:政府信息|政务|信息)公开(?!工作要点|要点|工作方案|重点)"
     rf"|(?:报告|年报)由({_HAN}{{3,26}}?)(?:编制|编写|起草)"
+)
+# The last resort: whom a sentence about the year's work, or an abbreviation, is about.
+_ACTOR = re.compile(
+    rf"(?:^|[。\s])(?:20\d\d年度?[,，、]?|结合)?({_HAN}{{3,26}}?)(?:[(（]以下简?称|认真|高度重视|坚持|深入|严格|积极|按照|全面|切实|持续|扎实|政府信息公开工作)"
 )
 _CONTACT = re.compile(
     rf"(?:请|可)(?:直接)?(?:与|向|联系|致电|咨询)[:：]?({_HAN}{{4,30}}?)(?:联系|咨询|反映|[,，(（:：。;；])"
+)
+# Who answers within the body that is meant: 青岚县水务局政务公开工作领导小组办公室.
+_WITHIN = re.compile(
+    r"(?<=[局委厅会府处])(?:政务公开|政府信息公开|信息公开|党政综合|党政|综合)[\u4e00-\u9fff]{0,12}(?:办公室|办|科|股|处|室)$"
 )
 _UNNAMED, _UNDATED = "未知单位", "未知年度"
 _WEIGHT = {
@@ -238,7 +246,8 @@ def _agency(
     _self_names(document, sections, witnesses)
     in_title = title.agency if title and witnesses["title_source"] != "file" else ""
     printed = in_title or (cover.agency if cover else "")
-    others = [n for n in (signed, witnesses.get("body_agency", ""), witnesses.get("contact", "")) if n]
+    told = (witnesses.get(name, "") for name in ("body_agency", "contact", "actor"))
+    others = [n for n in (signed, *told) if n]
     base = printed or next(iter(others), "") or witnesses.get("file_agency", "")
     if not base:
         doubts.append(Doubt("agency", "", "没有找到发布机构的名称"))
@@ -283,9 +292,14 @@ def _self_names(document: Document, sections: tuple[Section, ...], witnesses: di
             witnesses["body_agency_span"] = match.span(1) if match[1] else match.span(2)
             break
     for match in _CONTACT.finditer(text):
-        if naming.is_unit(match[1]):
-            witnesses["contact"] = match[1]
+        if naming.is_unit(name := _WITHIN.sub("", match[1])):
+            witnesses["contact"] = name
             break
+    if not {"body_agency", "contact"} & witnesses.keys():
+        lead = document.text[first.body : first.body + 200] if first else text[:400]
+        actors = (m[1] for part in (text, lead) for m in _ACTOR.finditer(part))
+        if name := next((a for a in actors if len(a) > 3 and naming.is_unit(a)), ""):
+            witnesses["actor"] = name
 
 
 def _region_before(text: str, own: naming.Name, year: int | None) -> str | None:

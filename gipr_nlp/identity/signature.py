@@ -90,7 +90,7 @@ def under_title(lines: tuple[Line, ...], title_lines: tuple[int, ...]) -> Signat
 def published(text: str, lines: tuple[Line, ...]) -> Span | None:
     """The publication date that the page prints: 发布时间：…, or a date with the time of day."""
     for line in lines:
-        if not line.noise and "发布" not in line.flat and "公开" not in line.flat:
+        if not line.noise and (len(line.flat) > 80 or not re.search("发布|公开", line.flat)):
             continue
         printed = level(text[line.start : line.end])
         label = _PUBLISHED.search(printed)

@@ -15,7 +15,7 @@ from gipr_nlp import form as statutory
 from gipr_nlp.model import Section
 from gipr_nlp.rules import contents, stray
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.breaks import broken_off
+from gipr_nlp.rules.breaks import broken_off, cut_heading, cut_table
 from gipr_nlp.rules.chapter_text import HAN, masked
 from gipr_nlp.rules.scope import (
     cut_short,
@@ -211,7 +211,7 @@ def headings_reworded(case: Case) -> Checks:
 )
 def parts_added(case: Case) -> Checks:
     for section in require_six_parts(case):
-        if section.number is None:
+        if section.number is None and not cut_heading(section):
             annex = _ANNEX.match(_bare(section)) is not None
             yield Hit(
                 f"在统一格式规定的六个部分之外另设了“{section.heading}”。"
@@ -295,7 +295,8 @@ def breaks_off(case: Case) -> Checks:
     start, end = place
     shown = masked(case.report.text[start:end].strip()[-30:])
     yield Hit(
-        f"报告没有写完：正文到“……{shown}”为止，句子不完整。请核对文件是否复制完整或上传时被截断。",
+        f"报告没有写完：正文到“……{shown}”为止，{'表格' if cut_table(case) else '句子'}不完整。"
+        "请核对文件是否复制完整或上传时被截断。",
         start=start,
         end=end,
         evidence=(shown,),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from gipr_nlp import form as statutory
+from gipr_nlp.model import Section
 from gipr_nlp.rules.base import Case
 from gipr_nlp.rules.chapter_text import furniture_lines, is_signature
 from gipr_nlp.rules.scope import parts
+from gipr_nlp.tables.cells import MISSING
+from gipr_nlp.text import squash
 
 _UNFINISHED = re.compile(
     r"[，、：（《“,:(]$|(?:的|和|与|及|以及|或|对|在|将|为|以|把|被|从|向|按照|根据|通过)$"
@@ -23,12 +26,34 @@ def broken_off(case: Case) -> tuple[int, int] | None:
     return known
 
 
+def cut_table(case: Case) -> str | None:
+    """The table within which the report ends: it lacks its last row, and no chapter follows."""
+    chapters = parts(case.report)[-1]
+    last = chapters[-1].number if chapters else None
+    name = next((t for t, number in statutory.SECTION_OF.items() if number == last), None)
+    if name is None or case.report.table[name].kind in ("image", "attachment"):
+        return None
+    cells = [c for c in case.report.cells if c.table == name]
+    return name if all(c.doubt == MISSING for c in cells if c.row == cells[-1].row) else None
+
+
+def cut_heading(section: Section) -> bool:
+    """Whether a chapter is only the beginning of a heading: 五、存在的主要问题及改."""
+    name = squash(section.heading.removeprefix(section.ordinal or ""))
+    begun = any(heading.startswith(name) for _, heading in statutory.section_headings().values())
+    return bool(name) and section.number is None and begun and section.end - section.body <= 1
+
+
 def _find_break(case: Case) -> tuple[int, int] | None:
     report = case.report
     chapters = parts(report)[-1]
     if not chapters:
         return None
     document, last = report.document, chapters[-1]
+    if cut_table(case) or cut_heading(last):
+        found = [i for i, line in enumerate(document.lines) if line.strip()]
+        start = document.line_starts[found[-1]]
+        return start, start + len(document.lines[found[-1]])
     furniture = furniture_lines(report)
     for index in range(len(document.lines) - 1, last.line - 2, -1):
         line = document.lines[index].strip()

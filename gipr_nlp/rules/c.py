@@ -14,6 +14,7 @@ from importlib.resources import files
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.rules.base import FORMAT, Case, Checks, Hit, Unsure, rule
+from gipr_nlp.rules.breaks import cut_table
 from gipr_nlp.rules.outline import (
     extra_rows,
     header_of,
@@ -142,7 +143,9 @@ def altered_labels(case: Case) -> Checks:
 )
 def missing_lines(case: Case) -> Checks:
     for table in tables(case):
-        if table.table == "review":
+        if table.table == cut_table(case):
+            yield Unsure(f"报告到{title(table.table)}中间为止，不能判断表格是否缺少行、列")
+        elif table.table == "review":
             yield from missing_groups(case, table)
         else:
             yield from missing_rows(case, table)

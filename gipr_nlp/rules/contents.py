@@ -9,7 +9,7 @@ from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Report, Section
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, rule
-from gipr_nlp.rules.breaks import broken_off
+from gipr_nlp.rules.breaks import broken_off, cut_table
 from gipr_nlp.rules.chapter_text import HAN, chapter, content_lines, length_of, masked
 from gipr_nlp.rules.scope import cut_short, require_six_parts
 from gipr_nlp.text import level, squash
@@ -87,7 +87,12 @@ def chapter_blank(case: Case) -> Checks:
             severity="warning" if broken and length >= BLANK else None,  # A17 says that it breaks off
             found=f"{length}字",
             expected=f"不少于{least}字",
-            defect=None if number == 5 and text and nothing else f"blank-{number}",  # "无": M11 says so, too
+            defect="breaks-off"
+            if broken
+            else None
+            if number == 5 and text and nothing  # "无": M11 says so, too
+            else f"blank-{number}",
+            leads=not broken,
             quote=section.heading,
             **_place(section),
         )
@@ -107,8 +112,8 @@ def chapter_blank(case: Case) -> Checks:
             yield Hit(
                 f"{_name(section)}没有可以读取的《{statutory.TABLE_NAMES[table]}》。请按统一格式填写表格。",
                 table=table,
-                defect=f"no-table-{number}",
-                leads=not _in_place_of_table(report, section, table),
+                defect="breaks-off" if cut_table(case) == table else f"no-table-{number}",
+                leads=cut_table(case) != table and not _in_place_of_table(report, section, table),
                 **_place(section),
             )
 

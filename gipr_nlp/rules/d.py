@@ -14,6 +14,7 @@ from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Cell, Table
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
 from gipr_nlp.rules.blanks import blank_hits, possible
+from gipr_nlp.rules.breaks import cut_table
 from gipr_nlp.rules.powers import usually_has_powers
 from gipr_nlp.rules.printed import (
     VERIFY,
@@ -67,6 +68,9 @@ def blanks(case: Case) -> Checks:
     for table in tables(case):
         form = form_of(case, table.table)
         cells = list(case.cells(table.table))
+        if table.table == cut_table(case):
+            yield Unsure(f"报告到{title(table.table)}中间为止，不能判断是否有空格")
+            continue
         yield from blank_hits(table.table, form, cells)
         rows = [f"{row_name(table.table, form, c.row)}行" for c in cells if possible(c)]
         if rows:
