@@ -13,6 +13,8 @@ from importlib.resources import files
 
 from gipr_nlp.model import Number, State
 
+#: Longer texts are not kept in memory for the next caller.
+_LONGEST_KEPT = 20_000
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _BLANK = re.compile(rf"[\s{ZERO_WIDTH}]+")
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňɡ·'\s]{1,40}\)", re.IGNORECASE)
@@ -60,12 +62,19 @@ def level(text: str) -> str:
 
     The result has the length of the input, so that offsets hold in both.
     """
+    return _level_long(text) if 200 < len(text) < _LONGEST_KEPT else text.translate(_table())
+
+
+@lru_cache(maxsize=32)
+def _level_long(text: str) -> str:
     return text.translate(_table())
 
 
 def squash(text: str) -> str:
     """``level`` without any white space, zero-width characters and pinyin glosses: for comparing labels."""
-    return _squash_short(text) if len(text) <= 48 else _squash(text)
+    if len(text) <= 48:
+        return _squash_short(text)
+    return _squash_long(text) if len(text) < _LONGEST_KEPT else _squash(text)
 
 
 def _squash(text: str) -> str:
@@ -73,9 +82,9 @@ def _squash(text: str) -> str:
     return _PINYIN.sub("", folded) if "(" in folded else folded
 
 
-_squash_short = lru_cache(maxsize=8192)(
-    _squash
-)  # labels and printed cells repeat, in a report and between reports
+#: Labels and printed cells repeat, in a report and between reports; chapters are looked at by several rules.
+_squash_short = lru_cache(maxsize=8192)(_squash)
+_squash_long = lru_cache(maxsize=64)(_squash)
 
 
 # --- numerals -------------------------------------------------------------------------------------------------------
