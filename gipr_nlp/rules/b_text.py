@@ -113,8 +113,7 @@ def _decree(said: Narrative, found: re.Match[str]) -> Hit | None:
         or "711" in text
     ):
         return None
-    near = text[max(0, said.inside(found.start()) - 24) : said.inside(found.start())]
-    if "公开条例" not in near and "《条例》" not in near:
+    if not re.search(r"(?:公开条例|《条例)》?\s*\(?\s*$", text[: said.inside(found.start())]):
         return None
     shown = said.shown(*found.span())
     old = number == "492"

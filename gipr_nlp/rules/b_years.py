@@ -96,13 +96,13 @@ _OF = {
 
 
 def _mentions(case: Case) -> list[re.Match[str]]:
-    """Years of the narrative other than the reporting year, not those of document numbers; found once."""
+    """The years of the narrative, not those of document numbers; found once."""
     if "years" not in case.memo:
-        flat, year = narrative(case).flat, str(case.year)
+        flat = narrative(case).flat
         case.memo["years"] = [
             found
             for found in _YEAR.finditer(flat)
-            if found["year"] != year and flat[found.start() - 1 : found.start()] not in _NOT_BEFORE
+            if flat[max(0, found.start() - 1) : found.start()] not in _NOT_BEFORE
         ]
     known: list[re.Match[str]] = case.memo["years"]
     return known
@@ -112,7 +112,8 @@ _NOT_BEFORE = tuple("0123456789〔[(年")
 
 
 def _old_years(case: Case, said: Narrative, year: int) -> Iterator[Old]:
-    if not _mentions(case):
+    others = [found for found in _mentions(case) if int(found["year"]) != year]
+    if not others:
         return
     lead = _lead(case, said, year)
     if lead is not None:
@@ -121,7 +122,7 @@ def _old_years(case: Case, said: Narrative, year: int) -> Iterator[Old]:
         if int(found["year"]) != year and said.clause(found.start()).section in (0, 1):
             yield Old(int(found["year"]), found.start("year"), found.end("year") + 1, "title")
     quoted = list(quoted_spans(said.flat))
-    for found in _mentions(case):
+    for found in others:
         other, at = int(found["year"]), found.start()
         if (lead and lead.start == at) or any(a < at < b for a, b in quoted):
             continue

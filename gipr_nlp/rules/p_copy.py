@@ -60,7 +60,7 @@ def foreign_name(case: Case) -> Checks:
     said = narrative(case)
     found: dict[str, list[tuple[int, int]]] = {}
     for pattern in (_SUBJECT, _OWNER):
-        for match in pattern.finditer(said.bare) if own.name[-1:] else ():
+        for match in pattern.finditer(said.flat):
             name = match["name"]
             if _is_foreign(case, name):
                 found.setdefault(name, []).append(match.span("name"))
@@ -204,6 +204,19 @@ _SUFFIX = re.compile(
 _VISITED = re.compile(
     "(?:与|和|同|赴|到|去|向|往|学习|借鉴|考察|交流|对口|结对|协作|援助?|支援|来自|原籍|户籍|跨|兄弟|周边|相邻|邻近|合作|参照|对标|先进|获悉|转载|省外|市外|外省|外市|外地)[^,。;]{0,12}$"
 )
+#: Real places whose names are at the same time ordinary words before 县 or 区; names of two characters (和县, 城区) too.
+_AMBIGUOUS = (
+    "会同县",
+    "新城区",
+    "市中区",
+    "城中区",
+    "城关区",
+    "新市区",
+    "开发区",
+    "高新区",
+    "江北区",
+    "示范区",
+)
 _INTRODUCES = "(?:通过|在|依托|利用|登[录陆]|推进|推动|提升|加强|做好|围绕|结合)"
 _NO_STEM = "通过依托利用其中在由借助负责是为改欢迎经从向到对将把被全各本我该的和与及或市县区省镇乡有等登录推进动提升加强做好围绕结合"
 _INVENTED = re.compile(
@@ -259,9 +272,9 @@ def _places(case: Case, said: Narrative, real: bool) -> Iterator[tuple[str, int,
     known, rank = agency.gazetteer(), _own_level(case)
     for found in _SUFFIX.finditer(said.bare):
         end = found.end()
-        for length in range(11, 1, -1):
+        for length in range(11, 2, -1):
             place = said.bare[max(0, end - length) : end]
-            if place in known:
+            if place in known and place not in _AMBIGUOUS:
                 if not _BEFORE_PLACE.search(said.bare[max(0, end - length - 3) : end - length]):
                     break
                 same_level = _RANK.get(agency.place_level(place) or "", 9) == rank
