@@ -17,7 +17,7 @@ from gipr_nlp.model import Number, State
 _LONGEST_KEPT = 20_000
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _BLANK = re.compile(rf"[\s{ZERO_WIDTH}]+")
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňɡ·'\s]{1,40}\)", re.IGNORECASE)
+PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňɡ·'\s]{1,40}\)", re.IGNORECASE)
 
 # Radicals of the supplement block that NFKC leaves alone; PDF fonts map common characters to them.
 _RADICALS = dict(
@@ -79,7 +79,7 @@ def squash(text: str) -> str:
 
 def _squash(text: str) -> str:
     folded = _BLANK.sub("", level(text))
-    return _PINYIN.sub("", folded) if "(" in folded else folded
+    return PINYIN.sub("", folded) if "(" in folded else folded
 
 
 #: Labels and printed cells repeat, in a report and between reports; chapters are looked at by several rules.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from gipr_nlp.model import Document, Section
-from gipr_nlp.text import ZERO_WIDTH, level
+from gipr_nlp.text import PINYIN, ZERO_WIDTH, level
 
 _HEAD_CHARS, _HEAD_LINES = 4000, 60
 _FOOT_CHARS, _FOOT_LINES = 1600, 24
@@ -66,6 +66,7 @@ def _lines(document: Document, start: int, stop: int, most: int | None) -> tuple
     for piece in text[start:stop].split("\n"):
         raw = _TAG.sub("", "".join(piece.translate(_ZERO).split()).strip(_MARKS)).strip(_MARKS)
         if raw:
+            raw = PINYIN.sub("", raw) if "(" in raw else raw
             left = at + len(piece) - len(piece.lstrip())
             right = at + len(piece.rstrip())
             flat = level(raw)

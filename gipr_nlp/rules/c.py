@@ -309,7 +309,7 @@ def _wrong_year(case: Case, form: str, first: int, last: int | None, text: str) 
             f"报告各处的年度不一致（{'、'.join(str(y) for y in sorted(votes))}），不能断定适用哪一版格式"
         )
         return
-    table = next(t for t in tables(case) if t.table != "review" and t.form == form)
+    table = next(t for t in case.report.tables if t.table != "review" and t.form == form)
     if table.table == "applications" and _single_row_doubtful(case):
         yield Unsure("第三部分“（六）其他处理”没有完全读清，不能断定是哪一版格式")
         return

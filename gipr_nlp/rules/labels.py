@@ -58,12 +58,13 @@ def altered_in(labels: list[str], header: str) -> tuple[list[Altered], list[str]
     rest = plain(header)
     for label in sorted(labels, key=len, reverse=True):
         rest = rest.replace(plain(label), "|", 1)
-    found: list[Altered] = []
+    lost = [label for label in labels if plain(label) not in plain(header)]
+    found = _covering(lost, rest)
+    if found:
+        return found, []
     absent: list[str] = []
-    for label in labels:
+    for label in lost:
         wanted = plain(label)
-        if wanted in plain(header):
-            continue
         near = _nearest(wanted, rest)
         scattered = not Counter(wanted) - Counter(rest)
         if near is not None and not (scattered and sorted(near) != sorted(wanted)):
@@ -74,10 +75,22 @@ def altered_in(labels: list[str], header: str) -> tuple[list[Altered], list[str]
     return found, absent
 
 
+def _covering(lost: list[str], rest: str) -> list[Altered]:
+    """The lost labels as printed, where together they are all that is left of a header."""
+    found: list[Altered] = []
+    for label in lost:
+        near = _nearest(plain(label), rest)
+        if near is None:
+            return []
+        found.append(Altered(label, near, _alike(plain(label), near)))
+        rest = rest.replace(near, "|", 1)
+    return [] if rest.strip("|") else found
+
+
 def _nearest(wanted: str, text: str) -> str | None:
     """The piece of a text that differs least from a label, if it differs by few enough characters."""
     most = min(MOST, len(wanted) // 3)
-    best: tuple[int, str] | None = None
+    best: tuple[tuple[int, int], str] | None = None
     for piece in text.split("|"):
         for size in sorted(
             range(max(2, len(wanted) - most), len(wanted) + most + 1), key=lambda n: abs(n - len(wanted))
@@ -85,8 +98,11 @@ def _nearest(wanted: str, text: str) -> str | None:
             for at in range(len(piece) - size + 1):
                 window = piece[at : at + size]
                 cost = distance(wanted, window)
-                if cost <= most and (best is None or cost < best[0]):
-                    best = cost, window
+                if cost > most or (best is not None and cost > best[0][0]):
+                    continue
+                foreign = (Counter(window) - Counter(wanted)).total()  # of the label beside it
+                if best is None or (cost, foreign) < best[0]:
+                    best = (cost, foreign), window
     return None if best is None else best[1]
 
 

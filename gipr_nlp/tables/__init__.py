@@ -13,7 +13,15 @@ from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, FormId, Section, Table
 from gipr_nlp.tables.cells import MISSING, cells_of
 from gipr_nlp.tables.printed import headers_of
-from gipr_nlp.tables.region import common_form, find_region, form_of, is_mixed, report_form, why_absent
+from gipr_nlp.tables.region import (
+    common_form,
+    find_region,
+    form_of,
+    form_of_blank,
+    is_mixed,
+    report_form,
+    why_absent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,10 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
     """
     read = {name: find_region(name, document, sections, noise) for name in forms.TABLES}
     found = {name: got for name, got in read.items() if got is not None}
-    own = {name: form_of(name, got) for name, got in found.items()}
+    own = {
+        name: form_of_blank(name, document, sections) if got is None else form_of(name, got)
+        for name, got in read.items()
+    }
     common = common_form(own)
     tables: list[Table] = []
     cells: list[Cell] = []
@@ -44,7 +55,7 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
         listed = own.get(name) or common or "2021"
         if got is None:
             kind, section = why_absent(name, document, sections)
-            tables.append(Table(name, None, kind, section=section))
+            tables.append(Table(name, own.get(name), kind, section=section))
             cells.extend(Cell(*key, doubt=MISSING) for key in forms.cell_keys(name, listed))
             continue
         mine, extra, notes, printed = cells_of(name, listed, got)

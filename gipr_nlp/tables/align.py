@@ -256,7 +256,9 @@ def without_strays(runs: list[Run]) -> list[Run]:
             above = -1 if run.solid[0].shown or run.after.startswith((".", "、")) else run.solid[0].line
             carried += run.before + run.solid[0].norm
             continue
-        run.broken = bool(run.solid) and above == run.solid[0].line - 1  # the head of a number on the line above
+        run.broken = (
+            bool(run.solid) and above == run.solid[0].line - 1
+        )  # the head of a number on the line above
         run.before = carried + run.before
         carried, above = "", -1
         if out:
@@ -273,7 +275,12 @@ def _follows(row: Run, run: Run) -> bool:
     if len(row.solid) < 7 or run.after.startswith((".", "、")):
         return False
     last, first = row.solid[-1], run.solid[0]
-    return not first.shown and first.line == last.line + 1 and len({t.line for t in row.solid}) == 1 and not run.before.endswith("第")
+    return (
+        not first.shown
+        and first.line == last.line + 1
+        and len({t.line for t in row.solid}) == 1
+        and not run.before.endswith("第")
+    )
 
 
 def align(table: str, runs: list[Run]) -> None:

@@ -113,6 +113,25 @@ def _known() -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
+def _noted() -> frozenset[str]:
+    columns = {
+        squash(label)
+        for year in ("2019", "2021")
+        for row in form.rows("disclosure", year)
+        for label in form.column_labels("disclosure", year, row.key).values()
+    }
+    return (_known() | {c for c in columns if "(" not in c}) - {"部分公开"}
+
+
+def without_note(norm: str) -> str:
+    """A label without the explanation that a place has put behind it: 规章(设区的市填写)."""
+    at = norm.find("(", 2)
+    if at < 0 or len(norm) - at < 5 or norm[-1] != ")" or core_of(norm[:at]) not in _noted():
+        return norm
+    return norm[:at]
+
+
 def is_label(norm: str) -> bool:
     core = MARK.sub("", norm)
     if core != norm and len(core) > 1:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from gipr_nlp.tables.bars import BARS, RULE, bar_tokens, csv_tokens, is_csv
+from gipr_nlp.tables.labels import without_note
 from gipr_nlp.tables.spaced import KEY_VALUE, key_values, narrative, split_line
 from gipr_nlp.tables.tokens import PAGE, Token, token_of
 from gipr_nlp.text import squash
@@ -123,6 +124,9 @@ def _blank_at(kept: list[tuple[int, str]], at: int) -> bool:
 def _settle(tokens: list[Token]) -> list[Token]:
     """Numbers and 无 that are pieces of a label broken over lines are text, not values."""
     solid = [t for t in tokens if t.kind != "blank"]
+    for token in solid:
+        if token.kind == "text" and token.norm[-1] == ")":
+            token.norm = without_note(token.norm)
     values = [t for t in solid if t.kind == "value"]
     if sum(t.isolated for t in values) * 10 > len(
         values

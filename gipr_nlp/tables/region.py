@@ -189,10 +189,18 @@ def why_absent(name: str, document: Document, sections: Sequence[Section]) -> tu
     return "missing", None
 
 
-def _counts(region: Region) -> tuple[int, int]:
-    old = sum(1 for t in _TOKENS_2019 if t in region.text)
-    new = sum(1 for t in _TOKENS_2021 if t in region.text)
-    return old, new
+def _counts(text: str) -> tuple[int, int]:
+    return sum(1 for t in _TOKENS_2019 if t in text), sum(1 for t in _TOKENS_2021 if t in text)
+
+
+def form_of_blank(name: str, document: Document, sections: Sequence[Section]) -> FormId | None:
+    """The form of a table whose labels are printed without a single value."""
+    for section in sections:
+        if section.number == forms.SECTION_OF[name]:
+            old, new = _counts(squash(document.text[section.body : section.end]))
+            if max(old, new) >= 2 and not min(old, new):
+                return "2019" if old else "2021"
+    return None
 
 
 def form_of(name: str, region: Region) -> FormId | None:
@@ -206,9 +214,9 @@ def form_of(name: str, region: Region) -> FormId | None:
             return "2021"
         if rows["other_handling"]:
             return "2019"
-        old, fresh = _counts(region)
+        old, fresh = _counts(region.text)
         return "2021" if fresh else None
-    old, fresh = _counts(region)
+    old, fresh = _counts(region.text)
     if rows["procurement"] or rows["other_services"]:
         old += 1
     if old == fresh:
@@ -219,7 +227,7 @@ def form_of(name: str, region: Region) -> FormId | None:
 
 def is_mixed(region: Region) -> bool:
     """Does one table carry headers of both forms?"""
-    return all(count >= 2 for count in _counts(region))
+    return all(count >= 2 for count in _counts(region.text))
 
 
 def common_form(own: dict[str, FormId | None]) -> FormId | None:

@@ -1,0 +1,116 @@
+"""What extractions of published reports have shown: each oddity in invented words."""
+
+from __future__ import annotations
+
+import pytest
+
+import gipr_nlp
+from corpus.compose import plain, report, zeros
+from corpus.layouts import render
+from gipr_nlp.model import Report
+from gipr_nlp.pipeline import audit, read_text
+
+PERIOD = "所列数据的统计期限自2023年1月1日起至2023年12月31日止。"
+
+
+def codes(got: Report) -> list[str]:
+    """Warnings and errors of the families that read structure, identity and tables."""
+    return [f.code for f in audit(got).roots if f.severity != "hint" and f.code[0] in "ABCDEFG"]
+
+
+def test_the_narrative_of_a_report_on_one_line_is_kept() -> None:
+    got = read_text(" ".join(report(layout="spaces").split("\n")))
+    assert {c.section for c in got.clauses} >= {0, 1, 5, 6}
+    assert not [c.text for c in got.clauses if c.section in (3, 4)]
+
+
+def test_a_plan_in_the_next_sentence_is_no_part_of_the_shortcoming() -> None:
+    got = read_text(
+        report(problems="二是解读形式单一，图片解读偏少。下一步，将加强培训，每季度通报一次栏目更新情况。")
+    )
+    assert [c.text for c in got.clauses if c.section == 5][-1].startswith("下一步，将加强培训")
+
+
+def test_an_addressee_under_the_title_is_no_signature() -> None:
+    got = read_text(report().replace("告\n", "告\n\n县政府办公室：\n", 1))
+    assert got.agency.signed == "青岚县水务局"
+    assert "B05" not in codes(got)
+
+
+@pytest.mark.parametrize(
+    ("preamble", "overview", "name"),
+    [
+        (f"现公布《青岚县临溪镇2023年政府信息公开工作年度报告》。{PERIOD}", None, "青岚县临溪镇"),
+        (
+            f"特向社会公布青岚县水务局（以下简称“县水务局”，下同）2023年政府信息公开工作年度报告。{PERIOD}",
+            None,
+            "青岚县水务局",
+        ),
+        (
+            f"如有疑问，请与青岚县水务局政务公开工作领导小组办公室联系（电话：0000-1234567）。{PERIOD}",
+            None,
+            "青岚县水务局",
+        ),
+        (PERIOD, "2023年，青岚县水务局认真落实条例，主动公开政府信息186条。", "青岚县水务局"),
+    ],
+)
+def test_a_body_that_only_the_text_names(preamble: str, overview: str | None, name: str) -> None:
+    got = read_text(
+        report(preamble=preamble, overview=overview, omit=["title", "signature"], title="", signature="")
+    )
+    assert got.agency.name == name
+    assert any(d.what == "agency" for d in got.doubts)
+
+
+def test_the_date_of_a_law_is_not_the_date_of_publication() -> None:
+    law = (
+        f"根据《中华人民共和国政府信息公开条例》（2019年4月3日公布2019年4月3日修订），公布本报告。{PERIOD}"
+        * 2
+    )
+    assert read_text(report(preamble=law)).dates.published is None
+
+
+def test_a_customs_district_is_a_department_without_region() -> None:
+    got = read_text(report(agency="青岚海关关区"))
+    assert (got.agency.kind, got.agency.sector, got.agency.region) == ("department", "customs", None)
+
+
+def test_explanations_behind_labels_are_not_labels() -> None:
+    table = render("disclosure", "2019", plain("2019"), "pipes_open")
+    table = table.replace("规章 |", "规章（设区的市人民政府填写） |", 1)
+    table = table.replace(
+        "其他对外管理服务事项 |", "其他对外管理服务事项（含行政确认、行政给付和行政处罚） |"
+    )
+    table = table.replace("处理决定数量", "处理决定数量（指全年办件量）")
+    got = read_text(report("2019", tables={"disclosure": table}))
+    assert {(c.table, c.row, c.column): c.raw for c in got.cells if c.table == "disclosure"} == {
+        k: v for k, v in plain("2019").items() if k[0] == "disclosure"
+    }
+    assert not [c for c in got.cells if c.doubt]
+
+
+def test_altered_headers_side_by_side_are_told_as_printed() -> None:
+    text = report().replace("本年制发件数", "本年发件").replace("本年废止件数", "本年废止数")
+    found = [f.found for f in audit(read_text(text.replace("现行有效件数", "现行有效件"))).findings]
+    assert {"本年发件", "本年废止数", "现行有效件"} <= set(found)
+
+
+def test_the_title_of_a_mirror_with_pinyin_is_read() -> None:
+    got = read_text(report().replace("报告\n", "報(bào)告\n", 1))
+    assert got.agency.name == "青岚县水务局"
+
+
+@pytest.mark.parametrize("layout", ["lines_bare", "tabs", "pipes_trailing"])
+def test_a_report_cut_within_its_table_is_one_defect(layout: str) -> None:
+    text = report(layout=layout)
+    at = text.index("其他法律行政法规禁止公开")
+    got = read_text(text[: at + 6])
+    assert codes(got) == ["A01"]
+    assert "A17" in {f.code for f in audit(got).findings}
+
+
+def test_a_blank_table_of_the_old_form_is_of_the_old_form() -> None:
+    blank = dict.fromkeys(zeros("2019"), "")
+    got = gipr_nlp.read_text(report("2019", 2023, blank, "lines_bare", overview="主动公开。" * 40))
+    assert got.form == "2019"
+    assert "C01" in codes(got)
