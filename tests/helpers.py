@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from gipr_nlp import form as statutory
@@ -47,6 +48,21 @@ def _cell(key: Key, value: Any) -> Cell:
     if isinstance(value, str):
         return Cell(*key, raw=value, state="text")
     return Cell(*key, raw=str(value), state="number" if value else "zero", value=value)
+
+
+@cache
+def tagger() -> Any:
+    """The model that comes with the program."""
+    from gipr_nlp.tagger import load_tagger
+
+    return load_tagger()
+
+
+def tagged(report: Report) -> Report:
+    """A report with labels, where the pipeline gave none."""
+    if any(clause.label for clause in report.clauses):
+        return report
+    return replace(report, clauses=tagger().tag(report.clauses, report.year))
 
 
 def case_of(report: Report, families: str = "", **more: Any) -> Case:

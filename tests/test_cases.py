@@ -10,10 +10,12 @@ A case is what :func:`corpus.compose.from_case` builds a report from, with these
     free: whether the findings cost no points
     stage: draft | published (default)
     previous: another case, built likewise: last year's report
+    lexicons: word lists of a local profile, by code
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,10 +27,10 @@ from corpus.compose import from_case
 from gipr_nlp.model import Outcome, Report
 from gipr_nlp.pipeline import read_text
 from gipr_nlp.rules import catalogue, run
-from tests.helpers import case_of
+from tests.helpers import case_of, tagged
 
 FOLDER = Path(__file__).parent / "cases"
-KEYS = {"name", "expect", "severity", "message_has", "roots", "free", "stage", "previous"}
+KEYS = {"name", "expect", "severity", "message_has", "roots", "free", "stage", "previous", "lexicons"}
 QUIET = ("passed", "undecided", "not_applicable")
 
 
@@ -45,7 +47,7 @@ EVERY = [pytest.param(code, case, id=f"{code}-{case['name']}") for code in CODES
 
 def built(spec: dict[str, Any], path: str) -> tuple[Report, dict[str, Any]]:
     text, asked = from_case(spec)
-    return read_text(text, path), asked
+    return tagged(read_text(text, path)), asked
 
 
 @pytest.mark.parametrize(("code", "spec"), EVERY)
@@ -54,6 +56,8 @@ def test_case(code: str, spec: dict[str, Any]) -> None:
     assert asked.keys() <= KEYS, f"unknown keys: {asked.keys() - KEYS}"
     previous = built(asked["previous"], "previous.txt")[0] if "previous" in asked else None
     case = case_of(report, families=code[0], stage=asked.get("stage", "published"), previous=previous)
+    if "lexicons" in asked:
+        case.profile = replace(case.profile, lexicons=asked["lexicons"])
     outcomes = {outcome.code: outcome for outcome in run(case)}
     agrees(outcomes[code], asked)
     if "roots" in asked:

@@ -451,7 +451,7 @@ def units(case: Case) -> Checks:
 
 @rule(
     "N12",
-    "Y≤2020却写信息处理费",
+    "Y≤2020 却写信息处理费",
     "hint",
     why="信息处理费制度自2021年1月1日起施行，2020年度及以前不可能收取；只能作为下一年的打算提及。",
     basis=FEE_MEASURES,

@@ -21,7 +21,15 @@ class Topic:
     official: re.Pattern[str]
     headings: re.Pattern[str]
     words: re.Pattern[str]
+    not_in: re.Pattern[str]
+    firm: re.Pattern[str]
     absent: re.Pattern[str]
+
+    def speaks(self, flat: str) -> bool:
+        """Whether the words of a levelled sentence speak of the topic."""
+        if self.firm.search(flat):
+            return True
+        return bool(self.words.search(flat)) and not self.not_in.search(flat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ def topics() -> Mapping[str, Topic]:
             any_of(t["official"]),
             any_of(t["headings"]),
             any_of(t["words"], t["patterns"]),
+            re.compile(t["not_in"]),
+            any_of(t["firm"]),
             any_of(t["absent"]),
         )
         for label, t in _data()["topics"].items()

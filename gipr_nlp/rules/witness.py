@@ -7,7 +7,7 @@ that something is there, and nothing can say that it is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,10 +70,12 @@ def is_preface(clause: Clause) -> bool:
     return bool(_PREFACE.search(level(clause.text)))
 
 
-def presence(clauses: Sequence[Clause], labels: Sequence[str], words: re.Pattern[str], what: str) -> Presence:
-    """Whether clauses speak of a matter: by one of these labels, or by words outside the preface."""
+def presence(
+    clauses: Sequence[Clause], labels: Sequence[str], speaks: Callable[[str], object], what: str
+) -> Presence:
+    """Whether clauses speak of a matter: by one of these labels, or by words (of the levelled text) outside the preface."""
     by_label = any(share(c, label) >= WITNESS for c in clauses for label in labels)
-    by_words = next((c for c in clauses if not is_preface(c) and words.search(level(c.text))), None)
+    by_words = next((c for c in clauses if not is_preface(c) and speaks(level(c.text))), None)
     if by_label or (by_words is not None and not labelled(clauses)):
         return Presence("there")
     if by_words is not None:
