@@ -114,3 +114,8 @@ def test_a_blank_table_of_the_old_form_is_of_the_old_form() -> None:
     got = gipr_nlp.read_text(report("2019", 2023, blank, "lines_bare", overview="主动公开。" * 40))
     assert got.form == "2019"
     assert "C01" in codes(got)
+
+
+def test_difficulties_and_problems_are_section_five() -> None:
+    got = read_text(report(headings={5: "五、存在的困难和问题及改进措施"}))
+    assert [s.number for s in got.sections if s.heading] == [1, 2, 3, 4, 5, 6]
