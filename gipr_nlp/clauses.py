@@ -137,14 +137,10 @@ def _paragraphs(
     pieces: list[tuple[int, str]] = []
     for n in range(first, last + 1):
         start = document.line_starts[n]
-        low, high = max(start, section.body), min(start + len(document.lines[n]), section.end)
-        shared = any(
-            a > start or b < start + len(document.lines[n]) for a, b in spans if a < high and b > low
-        )
-        long = len(document.lines[n]) >= 400  # it may be the whole report
-        if n in taken and not (shared or long):
+        if n in taken and len(document.lines[n]) < 400:  # a longer one may be the whole report
             pieces.append((start, ""))
             continue
+        low, high = max(start, section.body), min(start + len(document.lines[n]), section.end)
         for a, b in _outside(low, high, spans):
             pieces.append((a, document.text[a:b]))
     width = _wrap_width([p for _, p in pieces])
