@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gipr_nlp import scoring
 from gipr_nlp.claims import claims_of, fee_of
 from gipr_nlp.clauses import cut_clauses
+from gipr_nlp.errors import BadModel
 from gipr_nlp.identity import identify
 from gipr_nlp.model import Audit, Document, Doubt, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
@@ -19,6 +21,9 @@ from gipr_nlp.rules import run
 from gipr_nlp.rules.base import Case
 from gipr_nlp.sections import find_sections
 from gipr_nlp.tables import read_tables
+
+if TYPE_CHECKING:
+    from gipr_nlp.tagger import Tagger
 
 #: A title that a page prints a second time.
 _TITLE_LINE = re.compile(
@@ -45,7 +50,10 @@ def read_text(text: str, path: str = "<text>") -> Report:
 
 
 def understand(document: Document) -> Report:
-    """From a document to a report: sections, tables, identity."""
+    """From a document to a report: sections, tables, identity, clauses with their labels, claims, fee statement.
+
+    Without a usable model folder the clauses stay without labels, and the report says so as a doubt.
+    """
     noise = noise_lines(document)
     sections = find_sections(document)
     tables = read_tables(document, sections, noise)
@@ -67,13 +75,27 @@ def understand(document: Document) -> Report:
     clauses = cut_clauses(
         document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses)
     )
+    tagger, trouble = _tagger()
+    if tagger is not None:
+        clauses = tagger.tag(clauses, report.year)
     return replace(
         report,
         clauses=clauses,
         claims=claims_of(clauses, report.by_key, report.year, report.agency.kind, report.text),
         fee=fee_of(clauses, report.year),
-        doubts=(*report.doubts, *_cell_doubts(report)),
+        doubts=(*report.doubts, *_cell_doubts(report), *trouble),
     )
+
+
+@cache
+def _tagger() -> tuple[Tagger | None, tuple[Doubt, ...]]:
+    """The tagger that comes with the program, loaded once; None, with the reason, where its folder is unusable."""
+    from gipr_nlp.tagger import load_tagger
+
+    try:
+        return load_tagger(), ()
+    except BadModel as error:
+        return None, (Doubt("tagger", "", str(error)),)
 
 
 def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:
