@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Clause, Fee, Number
 from gipr_nlp.rules.base import FEE_MEASURES, FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
+from gipr_nlp.rules.breaks import broken_off
 from gipr_nlp.rules.scope import cut_short, parts, require_report
 from gipr_nlp.rules.witness import WITNESS, labelled, quote, share
 from gipr_nlp.text import level, squash
@@ -133,7 +134,7 @@ def no_statement(case: Case) -> Checks:
 def perhaps_said(case: Case) -> str:
     """Why it is not certain that nothing is said, "" where it is."""
     clauses = case.report.clauses
-    if cut_short(case.report):
+    if cut_short(case.report) or (case.report.section(6) is None and broken_off(case) is not None):
         return "文件末尾不完整，不能断定没有写收费情况"
     if not clauses:
         return "没有读出正文"
