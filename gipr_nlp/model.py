@@ -22,6 +22,10 @@ OutcomeState = Literal["passed", "failed", "undecided", "not_applicable", "crash
 FormId = Literal["2019", "2021", "mixed", "pre2019"]
 
 
+#: The doubt of a cell that was not found at all (data contract).
+MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a document came from: path as given, sha256 of the bytes, media type, encoding (text formats)."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gipr_nlp.errors import NotApplicable, NotStated
-from gipr_nlp.model import Cell, Finding, Number, Report, Severity, Table
+from gipr_nlp.model import MISSING, Cell, Finding, Number, Report, Severity, Table
 
 FORMAT = "《中华人民共和国政府信息公开工作年度报告格式》"
 ARTICLE_49 = "《中华人民共和国政府信息公开条例》第四十九条"
@@ -153,7 +153,7 @@ class Case:
         """The cells of a table that was found, optionally of one row or column; cells marked missing left out."""
         self.table(name)
         for cell in self.report.cells:
-            if cell.table != name or cell.doubt == "missing":
+            if cell.table != name or cell.doubt == MISSING:
                 continue
             if (row is None or cell.row == row) and (column is None or cell.column == column):
                 yield cell

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from gipr_nlp import form as statutory
-from gipr_nlp.model import Section
+from gipr_nlp.model import MISSING, Section
 from gipr_nlp.rules.base import Case
 from gipr_nlp.rules.chapter_text import furniture_lines, is_signature
 from gipr_nlp.rules.scope import parts
-from gipr_nlp.tables.cells import MISSING
 from gipr_nlp.text import squash
 
 _UNFINISHED = re.compile(

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gipr_nlp import form as forms
-from gipr_nlp.model import Cell, Document, FormId, Section, Table
-from gipr_nlp.tables.cells import MISSING, cells_of
+from gipr_nlp.model import MISSING, Cell, Document, FormId, Section, Table
+from gipr_nlp.tables.cells import cells_of
 from gipr_nlp.tables.printed import headers_of
 from gipr_nlp.tables.region import (
     common_form,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gipr_nlp import form as forms
-from gipr_nlp.model import Cell
+from gipr_nlp.model import MISSING, Cell
 from gipr_nlp.tables.align import Run
 from gipr_nlp.tables.fit import Shape, choose, fit, readings, shape_of
 from gipr_nlp.tables.labels import core_of
@@ -23,8 +23,6 @@ from gipr_nlp.tables.printed import (
 from gipr_nlp.tables.region import Region
 from gipr_nlp.tables.tokens import Token
 from gipr_nlp.text import read_cell, squash
-
-MISSING = "missing"
 
 
 def cells_of(
