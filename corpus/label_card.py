@@ -49,8 +49,9 @@ HOW = """## How it was made
 
 Each *pen* is one hand with a manner of its own: pen1–pen3 were asked for unusual, concrete wording (many tempers, regions,
 registers, half-width punctuation, traditional characters, enumerations of every kind); pen4 writes the plain official
-manner of the great majority of real reports, and topics under headings that promise another topic. Clauses were cut and
-labelled while writing. Afterwards the labels that a cross-validated model disputed with confidence were read again
+manner of the great majority of real reports, and topics under headings that promise another topic; pen5 writes fifth
+sections only, where shortcoming, measure taken and measure planned are told apart by aspect and list alone. Clauses were
+cut and labelled while writing. Afterwards the labels that a cross-validated model disputed with confidence were read again
 against the guide.
 
 Guide in short (first step that applies): money for disclosure → `fee_note`; 复议/诉讼 → `review_litigation`; about the

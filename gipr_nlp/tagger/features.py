@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from gipr_nlp.text import squash
+from gipr_nlp.text import han_number, squash
 
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(
@@ -42,6 +42,44 @@ def plain(text: str) -> tuple[str, bool]:
     return flat, False
 
 
+_HAN_ITEM = re.compile(r"(?:\(|第|其)?([一二三四五六七八九十]{1,3})([是要、),,])")
+_DIGIT_ITEM = re.compile(r"(?:\()?(\d{1,2})([)、.](?!\d))")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def item_mark(text: str) -> tuple[str, int] | None:
+    """Style and number of the item mark at the head of a clause: 二是 → ("是", 2), （3） → ("0)", 3)."""
+    flat = squash(text[:12])
+    if flat[:1] in _CIRCLED:
+        return ("①", _CIRCLED.index(flat[0]) + 1) if flat else None
+    digit = _DIGIT_ITEM.match(flat)
+    if digit:
+        return f"0{digit[2]}", int(digit[1])
+    han = _HAN_ITEM.match(flat)
+    if han:
+        return han[2].replace("要", "是"), han_number(han[1]) or 0
+    return None
+
+
+#: How a clause follows another: kinds of :func:`relation`.
+RELATIONS = ("other", "next item", "first item", "after colon", "after comma", "after semicolon")
+
+
+@lru_cache(maxsize=65536)
+def relation(before: str, text: str) -> int:
+    """Number of the way in which a clause follows the one before, in RELATIONS."""
+    mark, last = item_mark(text), before[-1:]
+    if mark is not None:
+        earlier = item_mark(before)
+        if earlier is not None and mark[0] == earlier[0] and mark[1] == earlier[1] + 1:
+            return 1
+        if mark[1] == 1:
+            return 2
+    return (
+        3 if last in ":：" and last else 4 if last in ",，" and last else 5 if last in ";；" and last else 0
+    )
+
+
 @cache
 def _cues() -> tuple[
     dict[str, tuple[tuple[str, str], ...]],
@@ -60,11 +98,14 @@ def _cues() -> tuple[
     return {first: tuple(found) for first, found in by_first.items()}, patterns, headings
 
 
-def grams(flat: str, longest: int) -> set[str]:
-    """All character n-grams up to a length, ends marked."""
+@lru_cache(maxsize=8192)
+def grams(flat: str) -> frozenset[str]:
+    """All character n-grams up to three, ends marked."""
     marked = f"^{flat}$"
     size = len(marked)
-    return {marked[i : i + n] for n in range(1, longest + 1) for i in range(size - n + 1)}
+    found = set(marked)
+    found.update([marked[i : i + 2] for i in range(size - 1)], [marked[i : i + 3] for i in range(size - 2)])
+    return frozenset(found)
 
 
 @lru_cache(maxsize=65536)
@@ -113,6 +154,8 @@ def _joint(found: set[str]) -> Iterator[str]:
         yield "finished"
     if planned and not finished:
         yield "planned"
+    if "concede" in found and not lacking and "exists_named" not in found and found.isdisjoint(("count",)):
+        yield "conceding"
     if lacking and not planned and not finished:
         yield "lacking"
     if found.isdisjoint(_TOPICS):
@@ -128,28 +171,21 @@ def heading_classes(heading: str) -> frozenset[str]:
     return frozenset(name for name, words in _cues()[2].items() if any(word in flat for word in words))
 
 
-def place(context: Context) -> Iterator[str]:
-    """Where the clause stands: section, first in it, age of the layout, topics of the heading, and pairs of these
-    with the cues of the text."""
-    group = (
-        "s5"
-        if context.section == 5
-        else "s6"
-        if context.section == 6
-        else "s4"
-        if context.section == 4
-        else "s1"
-    )
-    yield f"section={context.section}"
-    yield "first" if not context.prev else "later"
-    if context.year is not None:
-        yield "old" if context.year < 2019 else "2019" if context.year < 2021 else "2021"
+def place(context: Context) -> set[str]:
+    """Where the clause stands: section, first in it, age of the layout, topics of the heading; the cues of the text,
+    alone and together with the group of sections."""
+    group = f"s{context.section}" if context.section in (4, 5, 6) else "s1"
     topics = heading_classes(context.heading) or {"none"}
-    for topic in topics:
-        yield f"heading={topic}"
-    for cue in cues(context.text):
-        yield f"cue={cue}"
-        yield f"{group}&{cue}"
+    found = cues(context.text)
+    names = {
+        f"section={context.section}",
+        "later" if context.prev else "first",
+        f"headings={'+'.join(sorted(topics))}",
+    }
+    if context.year is not None:
+        names.add("old" if context.year < 2019 else "2019" if context.year < 2021 else "2021")
+    names.update([f"heading={topic}" for topic in topics], found, [f"{group}&{cue}" for cue in found])
+    return names
 
 
 _EMPTY = re.compile(

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gipr_nlp.model import Clause
-from gipr_nlp.tagger.features import Context, empty_label, is_empty_negative
+from gipr_nlp.tagger.features import Context, empty_label, is_empty_negative, relation
 from gipr_nlp.tagger.labels import LABELS, NUMBER
-from gipr_nlp.tagger.weights import SIZE, Chain, Linear
+from gipr_nlp.tagger.weights import SIZE, Chain, Linear, Run
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -76,23 +76,26 @@ class Tagger:
     def probabilities(self, contexts: Sequence[Context]) -> Probabilities:
         """Probabilities of the labels of clauses given one by one, in the order of LABELS."""
         before = [Context(c.prev, c.section, c.heading, "", c.year) for c in contexts if c.prev]
-        scores = self._linear.scores([*contexts, *before])
+        scores = self._linear.scores([*contexts, *before]).astype(np.float64)
+        follows = [i for i, c in enumerate(contexts) if c.prev]
+        manners = [Chain.manner(contexts[i].section) for i in follows]
+        relations = [relation(contexts[i].prev, contexts[i].text) for i in follows]
         result = np.empty((len(contexts), SIZE))
-        at = len(contexts)
+        result[follows] = self._pair.last(scores[len(contexts) :], scores[follows], manners, relations)
         for i, context in enumerate(contexts):
-            if context.prev:
-                result[i] = self._pair.marginals(scores[[at, i]], context.section)[1]
-                at += 1
-            else:
-                result[i] = self._pair.marginals(scores[[i]], context.section)[0]
+            if not context.prev:
+                result[i] = self._pair.of(Run(scores[[i]], (), Chain.manner(context.section)))[0]
         return certain(contexts, result)
 
     def _in_sections(self, contexts: Sequence[Context], sizes: Sequence[int]) -> Probabilities:
-        scores = self._linear.scores(contexts)
+        scores = self._linear.scores(contexts).astype(np.float64)
         result = np.empty((len(contexts), SIZE))
         at = 0
         for size in sizes:
-            result[at : at + size] = self._chain.marginals(scores[at : at + size], contexts[at].section)
+            group = contexts[at : at + size]
+            relations = tuple(relation(c.prev, c.text) for c in group[1:])
+            run = Run(scores[at : at + size], relations, Chain.manner(group[0].section))
+            result[at : at + size] = self._chain.of(run)
             at += size
         return certain(contexts, result)
 

@@ -5,7 +5,7 @@ Numpy is all that it takes to apply them; scikit-learn only fits them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,25 +17,25 @@ from gipr_nlp.tagger.labels import LABELS
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
 
 #: Number of what features.py and this module make of a clause; a model made for another number is refused.
 FEATURES = 1
 SIZE = len(LABELS)
 
 
-def _prev(context: Context) -> Iterable[str]:
-    return (f"before={cue}" for cue in cues(context.prev)) if context.prev else ()
-
-
 #: Channels: name → what it takes of a clause. The n-gram channels are weighted by rarity and brought to length 1.
-CHANNELS: Mapping[str, Callable[[Context], Iterable[str]]] = {
-    "text": lambda c: grams(plain(c.text)[0], 4),
-    "heading": lambda c: grams(plain(c.heading)[0], 3),
-    "prev": lambda c: grams(plain(c.prev)[0], 3) if c.prev else (),
+CHANNELS: Mapping[str, Callable[[Context], Collection[str]]] = {
+    "text": lambda c: grams(plain(c.text)[0]),
+    # In sections 5 and 6 the same words tell another label.
+    "five": lambda c: grams(plain(c.text)[0]) if c.section == 5 else (),
+    "six": lambda c: grams(plain(c.text)[0]) if c.section == 6 else (),
+    "heading": lambda c: grams(plain(c.heading)[0]),
+    "prev": lambda c: grams(plain(c.prev)[0]) if c.prev else (),
+    "before": lambda c: cues(c.prev) if c.prev else (),
     "place": place,
-    "before": _prev,
 }
-LEVELLED = ("text", "heading", "prev")
+LEVELLED = ("text", "five", "six", "heading", "prev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,11 @@ class Linear:
     def bag(self, channel: str, contexts: Sequence[Context]) -> Bag:
         """What a channel takes of each clause, as far as it is known."""
         take, known = CHANNELS[channel], self.vocabularies[channel]
+        names = known.keys()
         found: list[int] = []
         begins = [0]
-        memory: dict[tuple[Any, ...], list[int]] = {}
         for context in contexts:
-            key = _key(channel, context)
-            positions = memory.get(key)
-            if positions is None:
-                positions = sorted({at for name in take(context) if (at := known.get(name)) is not None})
-                memory[key] = positions
-            found += positions
+            found += sorted([known[name] for name in names & take(context)])
             begins.append(len(found))
         return Bag(np.array(found, dtype=np.int64), np.array(begins, dtype=np.int64))
 
@@ -100,25 +95,14 @@ class Linear:
         return sums[:, :SIZE]
 
 
-def _key(channel: str, context: Context) -> tuple[Any, ...]:
-    match channel:
-        case "text":
-            return (context.text,)
-        case "heading":
-            return (context.heading,)
-        case "prev" | "before":
-            return (context.prev,)
-        case _:
-            return (context.text, context.section, context.heading, not context.prev, context.year)
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """Clauses that follow each other in one section: their scores, their labels where known, the section's manner."""
 
-    scores: npt.NDArray[np.float64]
-    labels: tuple[int, ...]
+    scores: Scores
+    relations: tuple[int, ...]  # how each clause but the first follows the one before
     manner: int
+    labels: tuple[int, ...] = ()
 
 
 class Chain:
@@ -128,8 +112,9 @@ class Chain:
     """
 
     def __init__(self, arrays: Mapping[str, Any], name: str) -> None:
-        self.step = arrays[f"{name}_step"].astype(np.float64)  # manner, label before, label
+        self.step = arrays[f"{name}_step"].astype(np.float64)  # manner, relation, label before, label
         self.start = arrays[f"{name}_start"].astype(np.float64)  # manner, label
+        self._moves = np.exp(self.step)
         self.scale = float(arrays[f"{name}_scale"])
 
     @staticmethod
@@ -137,31 +122,49 @@ class Chain:
         """Row of the tables for a section."""
         return {5: 1, 6: 2}.get(section, 0)
 
-    def of(self, run: Run) -> npt.NDArray[np.float64]:
+    def of(self, run: Run) -> Scores:
         """Probabilities of the labels of the clauses of a run, each in the light of all the others."""
-        return forward_backward(run.scores * self.scale, self.start[run.manner], self.step[run.manner])
+        return forward_backward(
+            run.scores * self.scale, self.start[run.manner], self._moves[run.manner], run.relations
+        )
 
-    def marginals(self, scores: npt.NDArray[Any], section: int) -> npt.NDArray[np.float64]:
-        """As :meth:`of`, for scores of clauses of a section."""
-        return self.of(Run(scores.astype(np.float64), (), self.manner(section)))
+    def last(self, before: Scores, own: Scores, manners: Sequence[int], relations: Sequence[int]) -> Scores:
+        """Probabilities of clauses of which each is known with its predecessor only."""
+        ahead = _rise(before * self.scale + self.start[list(manners)])
+        coming = np.empty_like(own)
+        groups: dict[tuple[int, int], list[int]] = {}
+        for at, key in enumerate(zip(manners, relations, strict=True)):
+            groups.setdefault(key, []).append(at)
+        for (manner, way), rows in groups.items():
+            coming[rows] = ahead[rows] @ self._moves[manner, way]
+        joint: Scores = coming * _rise(own * self.scale)
+        joint /= joint.sum(axis=1, keepdims=True)
+        return joint
+
+
+def _rise(scores: Scores) -> Scores:
+    raised: Scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return raised
 
 
 def forward_backward(
-    scores: npt.NDArray[np.float64], start: npt.NDArray[np.float64], step: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Marginal probabilities of a linear chain; scores, start and step are logarithms."""
-    local = np.exp(scores - scores.max(axis=1, keepdims=True))
-    moves = np.exp(step)
+    scores: Scores,
+    start: Scores,
+    moves: Scores,
+    relations: Sequence[int],
+) -> Scores:
+    """Marginal probabilities of a linear chain; scores and start are logarithms, moves (by relation) are not."""
+    local = _rise(scores)
     ahead = np.empty_like(local)
     ahead[0] = local[0] * np.exp(start)
     ahead[0] /= ahead[0].sum()
     for i in range(1, len(local)):
-        ahead[i] = local[i] * (ahead[i - 1] @ moves)
+        ahead[i] = local[i] * (ahead[i - 1] @ moves[relations[i - 1]])
         ahead[i] /= ahead[i].sum()
     back = np.ones(local.shape[1])
-    joint: npt.NDArray[np.float64] = ahead.copy()
+    joint: Scores = ahead.copy()
     for i in range(len(local) - 2, -1, -1):
-        back = moves @ (back * local[i + 1])
+        back = moves[relations[i]] @ (back * local[i + 1])
         back /= back.sum()
         joint[i] *= back
     joint /= joint.sum(axis=1, keepdims=True)

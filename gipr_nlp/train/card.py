@@ -23,8 +23,8 @@ gipr-nlp train                # makes this folder and this card from corpus/labe
 gipr-nlp evaluate             # the figures of the test side, from the folder as it is
 ```
 
-**How it works.** A clause is levelled (width, traditional characters, digits folded). Five channels are added up by a
-logistic regression: character n-grams (1–4) of the clause, of its heading (1–3), of the preceding clause (1–3); classes of
+**How it works.** A clause is levelled (width, traditional characters, digits folded). Six channels are added up by a
+logistic regression: character n-grams (1–3) of the clause (in sections 5 and 6 a second time with weights of their own), of its heading and of the preceding clause; classes of
 cue words and patterns (`gipr_nlp/data/cues.toml`) with section and kind of heading; the cues of the preceding clause. A
 linear chain (a small conditional random field, own tables for sections 1–4, 5 and 6) then weighs the labels of neighbours:
 over the whole section in a report, over two clauses where only the predecessor is known. A clause that is empty without

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gipr_nlp.tagger.features import RELATIONS
 from gipr_nlp.tagger.weights import SIZE, Run
 
 Floats = npt.NDArray[np.float64]
 MANNERS = 3
+WAYS = len(RELATIONS)
 
 
 def fit_chain(runs: Sequence[Run], decay: float = 2.0, last_only: bool = False) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def fit_chain(runs: Sequence[Run], decay: float = 2.0, last_only: bool = False) 
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     batch = _Batch(runs, last_only)
-    size = 1 + MANNERS * SIZE + MANNERS * SIZE * SIZE
+    size = 1 + MANNERS * SIZE + MANNERS * (1 + WAYS) * SIZE * SIZE
     start = np.zeros(size)
     start[0] = 1.0
 
@@ -41,12 +43,16 @@ def fit_chain(runs: Sequence[Run], decay: float = 2.0, last_only: bool = False) 
 
 
 def _unpack(parameters: Floats) -> tuple[float, Floats, Floats]:
+    """Scale, start, and the steps: what a manner has in common plus what a relation adds."""
     edge = 1 + MANNERS * SIZE
-    return (
-        float(parameters[0]),
-        parameters[1:edge].reshape(MANNERS, SIZE),
-        parameters[edge:].reshape(MANNERS, SIZE, SIZE),
-    )
+    parts = parameters[edge:].reshape(MANNERS, 1 + WAYS, SIZE, SIZE)
+    return float(parameters[0]), parameters[1:edge].reshape(MANNERS, SIZE), parts[:, :1] + parts[:, 1:]
+
+
+def _pack(scale: float, begin: Floats, step: Floats) -> Floats:
+    """The slope of :func:`_unpack`'s parts as that of the parameters."""
+    parts = np.concatenate([step.sum(axis=1, keepdims=True), step], axis=1)
+    return np.concatenate([[scale], begin.ravel(), parts.ravel()])
 
 
 class _Batch:
@@ -63,6 +69,9 @@ class _Batch:
             self.scores[i, : len(run.labels)] = run.scores
             self.labels[i, : len(run.labels)] = run.labels
         self.manner = np.array([run.manner for run in runs])
+        self.relations = np.zeros((len(runs), longest), dtype=np.int64)
+        for i, run in enumerate(runs):
+            self.relations[i, 1 : 1 + len(run.relations)] = run.relations
         self.active = [int((self.lengths > t).sum()) for t in range(longest)]
 
     def loss(self, parameters: Floats) -> tuple[float, Floats]:
@@ -101,7 +110,9 @@ class _Batch:
             if t == 0:
                 value = local[:n, 0] * opens[self.manner[:n]]
             else:
-                value = local[:n, t] * np.einsum("ri,rij->rj", ahead[:n, t - 1], moves[self.manner[:n]])
+                value = local[:n, t] * np.einsum(
+                    "ri,rij->rj", ahead[:n, t - 1], moves[self.manner[:n], self.relations[:n, t]]
+                )
             norm[:n, t] = value.sum(axis=1)
             ahead[:n, t] = value / norm[:n, t, None]
         total = float(
@@ -121,9 +132,10 @@ class _Batch:
                 np.add.at(d_begin, self.manner[:n], joint)
             else:
                 coming = local[:n, t] * back[:n]
-                pairs = ahead[:n, t - 1, :, None] * moves[self.manner[:n]] * coming[:, None, :]
+                way = (self.manner[:n], self.relations[:n, t])
+                pairs = ahead[:n, t - 1, :, None] * moves[way] * coming[:, None, :]
                 pairs /= pairs.sum(axis=(1, 2), keepdims=True)
-                np.add.at(d_step, self.manner[:n], pairs)
-                fresh = np.einsum("rij,rj->ri", moves[self.manner[:n]], coming)
+                np.add.at(d_step, way, pairs)
+                fresh = np.einsum("rij,rj->ri", moves[way], coming)
                 back[:n] = fresh / fresh.sum(axis=1, keepdims=True)
-        return total, np.concatenate([[d_scale], d_begin.ravel(), d_step.ravel()])
+        return total, _pack(d_scale, d_begin, d_step)

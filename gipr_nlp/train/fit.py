@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gipr_nlp.tagger.features import Context
+from gipr_nlp.tagger.features import Context, relation
 from gipr_nlp.tagger.labels import NUMBER
 from gipr_nlp.tagger.tagger import Tagger, certain
 from gipr_nlp.tagger.weights import SIZE, Chain, Linear, Run
@@ -84,9 +84,11 @@ def section_runs(examples: Sequence[Example], scores: Floats) -> list[Run]:
     """Whole sections as runs."""
     runs, at = [], 0
     for (_, section), group in groupby(examples, key=lambda e: (e.report, e.context.section)):
-        labels = tuple(NUMBER[e.label] for e in group)
-        runs.append(Run(scores[at : at + len(labels)], labels, Chain.manner(section)))
-        at += len(labels)
+        rows = list(group)
+        relations = tuple(relation(e.context.prev, e.context.text) for e in rows[1:])
+        labels = tuple(NUMBER[e.label] for e in rows)
+        runs.append(Run(scores[at : at + len(rows)], relations, Chain.manner(section), labels))
+        at += len(rows)
     return runs
 
 
@@ -94,9 +96,13 @@ def pair_runs(examples: Sequence[Example], own: Floats, prev: Floats) -> list[Ru
     """Each clause with its predecessor, whose label is not given."""
     runs = []
     for example, mine, other in zip(examples, own, prev, strict=True):
-        scores = np.stack([other, mine]) if example.context.prev else mine[None]
-        labels = (0,) * (len(scores) - 1) + (NUMBER[example.label],)
-        runs.append(Run(scores, labels, Chain.manner(example.context.section)))
+        context, label = example.context, NUMBER[example.label]
+        manner = Chain.manner(context.section)
+        if context.prev:
+            follows = (relation(context.prev, context.text),)
+            runs.append(Run(np.stack([other, mine]), follows, manner, (0, label)))
+        else:
+            runs.append(Run(mine[None], (), manner, (label,)))
     return runs
 
 

@@ -25,8 +25,16 @@ class Labelled(Protocol):
 
 
 #: How much a channel counts beside the others, and in how many clauses a feature must occur.
-WEIGHT: Mapping[str, float] = {"text": 1.0, "heading": 0.55, "prev": 0.3, "place": 0.2, "before": 0.1}
-LEAST: Mapping[str, int] = {"text": 3, "heading": 2, "prev": 4, "place": 2, "before": 3}
+WEIGHT: Mapping[str, float] = {
+    "text": 1.0,
+    "five": 0.4,
+    "six": 0.4,
+    "heading": 0.55,
+    "prev": 0.3,
+    "place": 0.2,
+    "before": 0.1,
+}
+LEAST: Mapping[str, int] = {"text": 3, "five": 3, "six": 3, "heading": 2, "prev": 4, "place": 2, "before": 3}
 STRENGTH = 10.0
 
 #: Labels that content decides whatever the heading of section 1 says.
