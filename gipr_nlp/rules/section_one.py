@@ -58,6 +58,8 @@ def state_of(case: Case, topic: Topic) -> str:
 def _state(case: Case, topic: Topic) -> tuple[str, str]:
     found = substance(case)
     said = presence(found, (topic.label,), topic.speaks, topic.name)
+    if said.state == "open" and any(topic.firm.search(level(c.text)) for c in found if not is_preface(c)):
+        return "there", ""
     if said.state == "open" and topic.label == "on_request" and _claimed(case):
         return "there", ""
     if said.state == "missing" and _heading(case, found, topic.official):
