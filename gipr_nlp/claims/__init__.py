@@ -14,10 +14,10 @@ from dataclasses import replace
 from gipr_nlp.claims import applications, cues, disclosure, reviews
 from gipr_nlp.claims.fee import fee_of
 from gipr_nlp.claims.fees import fee_drafts, speaks_of_fee
-from gipr_nlp.claims.place import Scopes, Years, spot
+from gipr_nlp.claims.place import Scopes, Years
 from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.claims.verify import Cells, cell_key, verdict
-from gipr_nlp.mentions import Count, Parts, Segment, parts, shared_out
+from gipr_nlp.mentions import Count, Parts, Segment, parts, shared_out, spot
 from gipr_nlp.model import Claim, Clause
 from gipr_nlp.text import HAN_NUMERAL
 
@@ -41,9 +41,11 @@ def claims_of(
         text: the report's text, for exact places in clauses that were wrapped.
     """
     reader = _Reader(cells, year, kind, text)
-    behind = [*(c.text for c in clauses[1:]), ""]
+    behind = (*clauses[1:], None)
     found = [
-        claim for clause, after in zip(clauses, behind, strict=True) for claim in reader.read(clause, after)
+        claim
+        for clause, after in zip(clauses, behind, strict=False)  # no clause at all: nothing behind it
+        for claim in reader.read(clause, after.text if after else "")
     ]
     for clause, cut, draft in fee_drafts(clauses, reader.fees, year):
         found.append(reader.claim(clause, cut, draft, year, "own"))

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 
 from gipr_nlp.claims import cues
-from gipr_nlp.model import Clause
 
 _NAMED = re.compile(rf"(?<!\d)(?P<year>20\d\d)年|(?P<last>{cues.LAST_YEAR.pattern})|今年|本年度?|当年")
-
-
-_MARKS = "、，,；;：:。（）() "
 
 
 class Years:
@@ -80,38 +76,3 @@ class Scopes:
                 self.current = "area"
         else:
             self.current = "own"
-
-
-def spot(clause: Clause, at: tuple[int, ...], low: int, end: int, text: str | None) -> tuple[int, int, str]:
-    """(start, end, quoted text) of a stretch ``low:end`` of a clause's squeezed text.
-
-    A clause that was wrapped has lost its line breaks; with the report's ``text`` its place is found all the same,
-    without it the whole clause is quoted.
-    """
-    while low < end - 1 and clause.text[at[low]] in _MARKS:
-        low += 1
-    first, last = at[low], at[end - 1]
-    shown = clause.text[first : last + 1]
-    if clause.end - clause.start == len(clause.text):
-        return clause.start + first, clause.start + last + 1, shown
-    if text is None:
-        return clause.start, clause.end, clause.text
-    places = _unwrapped(text[clause.start : clause.end], clause.text)
-    if places is None:
-        return clause.start, clause.end, clause.text
-    return clause.start + places[first], clause.start + places[last] + 1, shown
-
-
-def _unwrapped(printed: str, joined: str) -> list[int] | None:
-    """For each character of a joined clause its place in the printed lines."""
-    places, i = [], 0
-    for char in joined:
-        while i < len(printed) and printed[i] != char:
-            if not printed[i].isspace():
-                return None
-            i += 1
-        if i == len(printed):
-            return None
-        places.append(i)
-        i += 1
-    return places

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gipr_nlp.claims import cues
 from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.mentions import Count, Segment
+from gipr_nlp.text import squash
 
 _UNITS = ("件", "宗", "起", "例", "次", "个", "项", None)
 _NOT_MEANT = re.compile(
@@ -43,12 +44,20 @@ def groups_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def under_heading(heading: str) -> tuple[str, ...]:
+    """The one group that a heading names (行政复议：2件), none where it names several."""
+    groups = groups_of(squash(heading))
+    return groups if len(groups) == 1 else ()
+
+
 def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     """What a number about reviews states."""
     m = c.mention
     if m.unit not in _UNITS or _EARLIER.search(c.prefix):
         return
     named = groups_of(c.prefix) or groups_of(c.suffix[:10])
+    if not named and not said.groups:
+        named = under_heading(said.heading)
     said.groups = named or said.groups
     if len(said.groups) != 1:
         return

@@ -1,0 +1,547 @@
+"""Family K: what the narrative says of the tables' quantities, against the tables.
+
+A contradiction needs words: a number, a "none" or an "all" that the report itself makes. What is said of another body,
+another year or only roughly is not judged (rules.md 5.0a, 5.10); what is never said is at most a hint (K16-K18).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from gipr_nlp.errors import NotApplicable
+from gipr_nlp.model import Claim, Number
+from gipr_nlp.quantities import value_of
+from gipr_nlp.rules.balance import balance
+from gipr_nlp.rules.base import ARTICLE_50, FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
+from gipr_nlp.rules.printed import number, title
+from gipr_nlp.rules.repair import Key
+from gipr_nlp.rules.stated import (
+    VERIFY,
+    at,
+    compared,
+    contradiction,
+    defect_of,
+    leaves,
+    spoken,
+    total,
+    where,
+    why_not,
+)
+from gipr_nlp.rules.twice import said_twice
+from gipr_nlp.text import level, squash
+
+NEW, RECEIVED, HANDLED = (
+    f"applications.{row}.total" for row in ("new_received", "received", "total_handled")
+)
+CARRIED = ("applications.carried_in.total", "applications.carried_out.total")
+RESULTS = ("granted", "partly_granted", "disclosed", "refused", "unable", "declined", "other")
+TOTALS = ("new_received", "total_handled")
+APPLICATIONS = title("applications")
+_RECEIVED = re.compile(r"收到|新收|接收|接到|收悉|受理")
+
+
+def _of(*quantities: str) -> Callable[[Claim], bool]:
+    return lambda claim: claim.quantity in quantities
+
+
+# --- received and handled ---------------------------------------------------------------------------------
+
+
+@rule(
+    "K01",
+    "新收数",
+    "error",
+    why="文字写明的收到申请数应当等于第三部分表格的“本年新收”总计；写明“含上年结转”的，应当等于新收与上年结转之和。",
+    basis=FORMAT,
+    bad="文字：全年收到政府信息公开申请5件。表格：本年新收总计6件。",
+    good="文字：全年收到政府信息公开申请6件。表格：本年新收总计6件。",
+    needs="D+claims",
+)
+def received(case: Case) -> Checks:
+    claims = spoken(case, _of(NEW, RECEIVED), kinds=("count",))
+    yield from compared(case, claims)
+    new, before = (number(case, row, "total", "applications") for row in ("new_received", "carried_in"))
+    if new is None or not before:
+        return
+    mentioned = any(c.quantity == CARRIED[0] for c in case.report.claims)
+    for claim in claims:
+        plain = claim.quantity == NEW and claim.verdict == "supported" and _RECEIVED.search(level(claim.text))
+        if plain and claim.value == new + before and not mentioned:
+            yield at(
+                case,
+                claim,
+                f"{where(case, claim)}写明“{claim.text}”，等于{APPLICATIONS}中本年新收{new}件与上年结转{before}件之和，"
+                f"而文字没有说明含上年结转。建议写明“新收{new}件，上年结转{before}件”，与表格口径一致。",
+                found=f"{claim.value}件",
+                expected=f"新收{new}件，上年结转{before}件",
+                severity="hint",
+            )
+
+
+@rule(
+    "K02",
+    "未收到申请",
+    "error",
+    why="文字说没有收到申请，表格的“本年新收”总计就应当为0；文字写明收到若干件，表格就不应为0。",
+    basis=FORMAT,
+    bad="文字：本年度未收到政府信息公开申请。表格：本年新收总计2件。",
+    good="文字：本年度未收到政府信息公开申请。表格：本年新收总计0件。",
+    needs="D+claims",
+)
+def none_received(case: Case) -> Checks:
+    claims = spoken(case, _of(NEW))
+    new = number(case, "new_received", "total", "applications")
+    seen: set[str] = set()
+    for claim in claims:
+        case.table("applications")
+        if claim.verdict == "unverifiable":
+            yield Unsure(f"“{claim.text}”{why_not(case, claim)}")
+        elif claim.verdict == "contradicted" and (claim.kind == "none" or not claim.value or new == 0):
+            defect, echo = defect_of(case, claim)
+            leads = claim.kind == "none" and not echo and defect not in seen
+            seen.add(defect)
+            yield contradiction(case, claim, defect, leads)
+
+
+@rule(
+    "K03",
+    "办结数",
+    "error",
+    why="文字写明的办结、答复件数应当等于第三部分表格“（七）总计”；其中包含上年结转后在本年办结的申请。",
+    basis=FORMAT,
+    bad="文字：全年办结政府信息公开申请5件。表格：“（七）总计”6件。",
+    good="文字：全年办结政府信息公开申请6件。表格：“（七）总计”6件。",
+    needs="D+claims",
+)
+def handled(case: Case) -> Checks:
+    yield from compared(case, spoken(case, _of(HANDLED)))
+
+
+@rule(
+    "K04",
+    "全部办结",
+    "error",
+    why="文字说申请已经全部办结（或者办结率100%），表格的“结转下年度继续办理”总计就应当为0。",
+    basis=FORMAT,
+    bad="文字：收到的申请已全部办结。表格：结转下年度继续办理总计1件。",
+    good="文字：收到的申请已全部办结。表格：结转下年度继续办理总计0件。",
+    needs="D+claims",
+)
+def everything_handled(case: Case) -> Checks:
+    claims = spoken(case, _of(CARRIED[1]), kinds=("all",))
+    left = number(case, "carried_out", "total", "applications")
+    acknowledged = any(c.quantity == CARRIED[1] and c.kind == "count" and c.value for c in case.report.claims)
+    seen: set[str] = set()
+    for claim in claims:
+        case.table("applications")
+        if acknowledged:  # the narrative itself says what is carried over
+            continue
+        if claim.verdict == "unverifiable":
+            yield Unsure(f"“{claim.text}”{why_not(case, claim)}")
+        elif claim.verdict == "contradicted":
+            defect, echo = defect_of(case, claim)
+            yield at(
+                case,
+                claim,
+                f"{where(case, claim)}写明“{claim.text}”，而{APPLICATIONS}中“四、结转下年度继续办理”总计为{left}件，"
+                f"说明年底仍有申请没有办结，文字与表格不一致。{VERIFY}",
+                found=claim.text,
+                expected=f"结转下年度{left}件",
+                defect=defect,
+                leads=not echo and defect not in seen,
+            )
+            seen.add(defect)
+
+
+@rule(
+    "K05",
+    "零件却称全部办结",
+    "warning",
+    why="表格中新收和上年结转都是0，就没有申请可以办理；文字再说“全部办结”“办结率100%”，多半是沿用了模板。",
+    basis=PRACTICE,
+    bad="文字：依申请公开办结率100%。表格：新收和上年结转均为0。",
+    good="文字：全年未收到政府信息公开申请。表格：新收和上年结转均为0。",
+    needs="D+claims",
+)
+def nothing_to_handle(case: Case) -> Checks:
+    def wanted(claim: Claim) -> bool:
+        about = claim.quantity in (HANDLED, CARRIED[1])
+        return about and (claim.kind in ("all", "ratio") or (claim.quantity == HANDLED and bool(claim.value)))
+
+    claims = spoken(case, wanted, kinds=("all", "ratio", "count"))
+    if total(case, *("new_received", "carried_in")) != 0:
+        return
+    for claim in claims:
+        if claim.scope != "own" and case.report.agency.kind != "government":
+            yield Unsure(f"“{claim.text}”{why_not(case, claim)}")
+            continue
+        same = f"said:{claim.quantity}:{claim.value}" if claim.kind == "count" else None
+        same = balance(case).echo(_nothing_received) or same
+        yield at(
+            case,
+            claim,
+            f"{where(case, claim)}写明“{claim.text}”，而{APPLICATIONS}中本年新收和上年结转均为0，没有可以办理的申请。"
+            "请贵单位核实；如确未收到申请，建议直接写明未收到。",
+            found=claim.text,
+            expected="写明未收到申请",
+            defect=same,
+        )
+
+
+def _nothing_received(values: Mapping[Key, Number | None]) -> bool:
+    return not any(values.get(("applications", row, "total")) for row in ("new_received", "carried_in"))
+
+
+@rule(
+    "K06",
+    "结转数",
+    "error",
+    why="文字写明的上年结转、结转下年度件数应当分别等于第三部分表格相应两行的总计。",
+    basis=FORMAT,
+    bad="文字：结转下年度2件。表格：“四、结转下年度继续办理”总计1件。",
+    good="文字：结转下年度1件。表格：“四、结转下年度继续办理”总计1件。",
+    needs="D+claims",
+)
+def carried_over(case: Case) -> Checks:
+    yield from compared(case, spoken(case, _of(*CARRIED)))
+
+
+@rule(
+    "K07",
+    "结果分类数",
+    "error",
+    why="文字写明的予以公开、部分公开、不予公开、无法提供、不予处理、其他处理件数应当等于第三部分表格相应各行总计。",
+    basis=FORMAT,
+    bad="文字：不予公开2件。表格：“（三）不予公开”各项总计之和为1件。",
+    good="文字：不予公开1件。表格：“（三）不予公开”各项总计之和为1件。",
+    needs="D+claims",
+)
+def results(case: Case) -> Checks:
+    def wanted(claim: Claim) -> bool:
+        table, row, column = (*claim.quantity.split("."), "", "")[:3]
+        single = row.startswith(("refused_", "unable_", "declined_", "other_")) and row != "other_org"
+        return table == "applications" and column == "total" and (row in RESULTS or single)
+
+    yield from compared(case, spoken(case, wanted))
+
+
+@rule(
+    "K08",
+    "申请人类别数",
+    "error",
+    why="文字写明的自然人、法人或其他组织申请件数应当等于第三部分表格“本年新收”一行相应各列。",
+    basis=FORMAT,
+    bad="文字：新收申请中自然人3件。表格：“本年新收”行“自然人”列4件。",
+    good="文字：新收申请中自然人4件。表格：“本年新收”行“自然人”列4件。",
+    needs="D+claims",
+)
+def applicants(case: Case) -> Checks:
+    def wanted(claim: Claim) -> bool:
+        table, row, column = (*claim.quantity.split("."), "", "")[:3]
+        return table == "applications" and row in TOTALS and column != "total"
+
+    yield from compared(case, spoken(case, wanted))
+
+
+# --- other tables -----------------------------------------------------------------------------------------
+
+
+def _review(claim: Claim) -> bool:
+    return claim.quantity.startswith("review.")
+
+
+@rule(
+    "K09",
+    "复议数/诉讼数",
+    "error",
+    why="文字写明的行政复议、行政诉讼件数及其结果应当等于第四部分表格；行政诉讼为直接起诉与复议后起诉两组之和；文字说没有的，表格应当为0。",
+    basis=FORMAT,
+    bad="文字：被申请行政复议2件。表格：行政复议总计1件。",
+    good="文字：被申请行政复议1件。表格：行政复议总计1件。",
+    needs="D+claims",
+)
+def reviews(case: Case) -> Checks:
+    yield from compared(case, spoken(case, _review))
+
+
+@rule(
+    "K10",
+    "规范性文件数",
+    "error",
+    why="文字写明的规章、行政规范性文件制发、废止和现行有效件数应当等于第二部分表格。",
+    basis=FORMAT,
+    bad="文字：制发行政规范性文件2件。表格：本年制发件数1件。",
+    good="文字：制发行政规范性文件1件。表格：本年制发件数1件。",
+    needs="D+claims",
+)
+def documents(case: Case) -> Checks:
+    rows = ("disclosure.normative_documents.", "disclosure.regulations.")
+    yield from compared(case, spoken(case, lambda claim: claim.quantity.startswith(rows)))
+
+
+@rule(
+    "K11",
+    "许可处罚数",
+    "warning",
+    why="第二部分表格填写全部许可、处罚、强制决定数（无论是否公开）；文字中的件数与之不同的，有的只统计了对外公开的部分。",
+    basis=FORMAT,
+    bad="文字：全年作出行政处罚决定5件。表格：行政处罚处理决定8件。",
+    good="文字：全年作出行政处罚决定8件。表格：行政处罚处理决定8件。",
+    needs="D+claims",
+)
+def decisions(case: Case) -> Checks:
+    rows = tuple(f"disclosure.{row}." for row in ("licensing", "penalties", "compulsion"))
+    advice = (
+        "表格应当填写全部处理决定数，无论是否对外公开；文字如只统计了公开部分，请加以说明。请贵单位核实更正。"
+    )
+    yield from compared(
+        case, spoken(case, lambda claim: claim.quantity.startswith(rows)), advice=advice, confidence=0.9
+    )
+
+
+@rule(
+    "K12",
+    "收费金额",
+    "warning",
+    why="文字写明的行政事业性收费金额换算成万元后应当等于第二部分表格的“本年收费金额”。",
+    basis=FORMAT,
+    bad="文字：收取行政事业性收费4.52万元。表格：本年收费金额3.52万元。",
+    good="文字：收取行政事业性收费35200元。表格：本年收费金额3.52万元。",
+    needs="D+claims",
+)
+def charges(case: Case) -> Checks:
+    claims = spoken(case, _of("disclosure.fees.amount"))
+    amount = value_of("disclosure.fees.amount", case.report.by_key)
+    for claim in claims:
+        case.table("disclosure")
+        if claim.verdict == "contradicted":
+            said = "没有" if claim.kind == "none" else f"{claim.value}{claim.unit or ''}"
+            yield at(
+                case,
+                claim,
+                f"{where(case, claim)}写明“{claim.text}”，而{title('disclosure')}中“行政事业性收费”行“本年收费金额”"
+                f"为{amount}万元，文字与表格不一致。{VERIFY}",
+                found=said,
+                expected=f"{amount}万元",
+                confidence=0.9,
+            )
+        elif claim.verdict == "unverifiable":
+            yield Unsure(f"“{claim.text}”{why_not(case, claim)}")
+
+
+# --- two statements ---------------------------------------------------------------------------------------
+
+
+@rule(
+    "K13",
+    "总体情况与第三部分文字矛盾",
+    "error",
+    why="同一个数字在报告不同段落出现两次，应当一致。",
+    basis=PRACTICE,
+    bad="第一部分写“全年主动公开政府信息20条”，平台建设一段写“全年主动公开政府信息16条”。",
+    good="两处都写“全年主动公开政府信息20条”。",
+    needs="D+claims",
+)
+def two_numbers(case: Case) -> Checks:
+    yield from said_twice(case, leads=True)
+
+
+@rule(
+    "K14",
+    "第四部分表后文字",
+    "error",
+    why="第四部分表格前后的说明文字应当与表格中的数字一致。",
+    basis=FORMAT,
+    bad="第四部分表后写“全年行政复议2件”，表格中行政复议总计为1件。",
+    good="第四部分表后写“全年行政复议1件”，表格中行政复议总计为1件。",
+    needs="D+claims",
+)
+def beside_the_table(case: Case) -> Checks:
+    yield from compared(case, spoken(case, lambda claim: _review(claim) and claim.section == 4), leads=False)
+
+
+@rule(
+    "K15",
+    "答复及时率",
+    "warning",
+    why="文字写明的办结率、答复率应当与第三部分表格的件数相符。",
+    basis=PRACTICE,
+    bad="文字：申请办结率80%。表格：新收6件、上年结转1件，办理结果总计6件。",
+    good="文字：申请办结率85.7%。表格：新收6件、上年结转1件，办理结果总计6件。",
+    needs="D+claims",
+)
+def rates(case: Case) -> Checks:
+    claims = spoken(case, _of(HANDLED), kinds=("ratio",))
+    new, before, done, left = (
+        total(case, row) for row in ("new_received", "carried_in", "total_handled", "carried_out")
+    )
+    for claim in claims:
+        value = claim.value or 0
+        timely = re.search(r"按时|按期|及时|限时|时限|期限|如期|准时|工作日", level(claim.text))
+        if claim.scope != "own" and case.report.agency.kind != "government":
+            yield Unsure(f"“{claim.text}”{why_not(case, claim)}")
+        elif value > 100:
+            yield at(
+                case,
+                claim,
+                f"{where(case, claim)}写明“{claim.text}”，比率不应超过100%。请贵单位核实更正。",
+                found=f"{value}%",
+                expected="不超过100%",
+            )
+        elif not timely and new + before:
+            possible = [(done, new + before), (done, new), (new - left, new)]
+            right = [part / whole * 100 for part, whole in possible if whole]
+            if not any(abs(value - share) <= _half_unit(claim) for share in right):
+                yield at(
+                    case,
+                    claim,
+                    f"{where(case, claim)}写明“{claim.text}”，而按{APPLICATIONS}计算，新收{new}件、上年结转{before}件，"
+                    f"办理结果总计{done}件，办结率应为{right[0]:.1f}%。请贵单位核实更正。",
+                    found=f"{value}%",
+                    expected=f"{right[0]:.1f}%",
+                    confidence=0.9,
+                )
+
+
+def _half_unit(claim: Claim) -> float:
+    """Half a unit of the last digit that a rate shows."""
+    shown = re.search(r"\d+(?:\.(\d+))?%", squash(claim.text))
+    decimals = len((shown and shown[1]) or "")
+    return 0.5 / 10.0**decimals + 1e-9
+
+
+# --- silence ----------------------------------------------------------------------------------------------
+
+
+def _silent(case: Case, words: str, label: str) -> bool | None:
+    """Whether no clause speaks of a matter: True, False, or None where a label alone says so."""
+    clauses = [c for c in case.report.clauses if c.section]
+    pattern = re.compile(words)
+    if any(pattern.search(squash(c.text)) for c in clauses):
+        return False
+    if label and any(c.probabilities.get(label, 0.0) >= 0.2 or c.label == label for c in clauses):
+        return None
+    return True
+
+
+def _hint(case: Case, silent: bool | None, message: str, row: str, table: str, section: int) -> Checks:
+    if silent is None:
+        yield Unsure("文字中似有相关内容，不能断定没有说明")
+    elif silent:
+        cell = case.cell(table, row, "total")
+        yield Hit(
+            message, cell=cell, section=section, found=cell.raw, expected="在文字中说明", confidence=0.9
+        )
+
+
+@rule(
+    "K16",
+    "复议诉讼未在文字中说明",
+    "hint",
+    why="第四部分表格有行政复议、行政诉讼，文字中最好说明件数和结果，方便公众了解。",
+    basis=ARTICLE_50,
+    bad="表格中有行政诉讼3件，全文没有提到复议或诉讼。",
+    good="表格中有行政诉讼3件，文字写明“被提起行政诉讼3件，维持2件、其他结果1件”。",
+    needs="D+claims",
+)
+def unmentioned_reviews(case: Case) -> Checks:
+    case.table("review")
+    rows = ("reconsideration", "litigation_direct", "litigation_after_review")
+    counts = {row: case.value("review", row, "total") for row in rows}
+    if not any(counts.values()):
+        raise NotApplicable("没有行政复议和行政诉讼")
+    silent = _silent(case, "复议|诉讼|起诉|应诉|被诉|法院|败诉|胜诉", "review_litigation")
+    row = next(row for row in rows if counts[row])
+    lawsuits = counts["litigation_direct"] + counts["litigation_after_review"]
+    parts = [f"行政复议{counts['reconsideration']}件"] if counts["reconsideration"] else []
+    parts += [f"行政诉讼{lawsuits}件"] if lawsuits else []
+    yield from _hint(
+        case,
+        silent,
+        f"{title('review')}中有{'、'.join(parts)}，而报告文字没有提到。建议在文字中说明件数、原因和结果。",
+        row,
+        "review",
+        4,
+    )
+
+
+@rule(
+    "K17",
+    "结转未在文字中说明",
+    "hint",
+    why="有上年结转或结转下年度的申请，文字中最好说明，否则收到数与办结数对不上。",
+    basis=PRACTICE,
+    bad="表格中结转下年度1件，文字只写“收到6件”。",
+    good="文字写明“收到6件，办结5件，结转下年度1件”。",
+    needs="D+claims",
+)
+def unmentioned_carry_over(case: Case) -> Checks:
+    came, went = (total(case, row) for row in ("carried_in", "carried_out"))
+    if not came and not went:
+        raise NotApplicable("没有结转的申请")
+    silent = _silent(
+        case,
+        "结转|转结|转入|转至|跨年|遗留|未办结|正在办理|在办|办理中|顺延|延续|未答复|未到期|下一?年度?继续",
+        "",
+    )
+    said = "、".join(
+        f"{name}{count}件" for name, count in (("上年结转", came), ("结转下年度", went)) if count
+    )
+    yield from _hint(
+        case,
+        silent,
+        f"{APPLICATIONS}中{said}，而报告文字没有提到结转。建议在文字中说明。",
+        "carried_out" if went else "carried_in",
+        "applications",
+        3,
+    )
+
+
+@rule(
+    "K18",
+    "不予公开未在文字中说明",
+    "hint",
+    why="有不予公开的申请，文字中最好说明件数和理由。",
+    basis=PRACTICE,
+    bad="表格中不予公开2件，文字没有提到不予公开。",
+    good="文字写明“不予公开2件，均涉及第三方合法权益”。",
+    needs="D+claims",
+)
+def unmentioned_refusals(case: Case) -> Checks:
+    cells = leaves(case, "refused_")
+    counts: list[Number] = [case.number(cell) for cell in cells]
+    if not any(counts):
+        raise NotApplicable("没有不予公开的申请")
+    silent = _silent(case, "不予公开|未予公开|不公开(?!为)|不予提供|未予提供|拒绝公开|不能公开|依法不予", "")
+    row = next(cell.row for cell, count in zip(cells, counts, strict=True) if count)
+    yield from _hint(
+        case,
+        silent,
+        f"{APPLICATIONS}中不予公开{sum(counts)}件，而报告文字没有提到。建议在文字中说明件数和理由。",
+        row,
+        "applications",
+        3,
+    )
+
+
+RULES = (
+    received,
+    none_received,
+    handled,
+    everything_handled,
+    nothing_to_handle,
+    carried_over,
+    results,
+    applicants,
+    reviews,
+    documents,
+    decisions,
+    charges,
+    two_numbers,
+    beside_the_table,
+    rates,
+    unmentioned_reviews,
+    unmentioned_carry_over,
+    unmentioned_refusals,
+)
