@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from gipr_nlp import helptext
+from gipr_nlp import commands, helptext
 from gipr_nlp.errors import BadProfile, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
@@ -221,6 +221,9 @@ def rules(
         else:
             typer.echo(line(rule, local, terminal))
     return OK
+
+
+commands.register(app)
 
 
 def _status(unread: bool, found: set[str], fail_on: FailOn) -> int:

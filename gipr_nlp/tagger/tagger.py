@@ -87,6 +87,21 @@ class Tagger:
                 result[i] = self._pair.of(Run(scores[[i]], (), Chain.manner(context.section)))[0]
         return certain(contexts, result)
 
+    def tag_runs(self, runs: Sequence[Sequence[Context]]) -> list[Verdict]:
+        """Labels of clauses that follow each other run by run; a run of one counts as given alone."""
+        longer = [run for run in runs if len(run) > 1]
+        whole = self._in_sections([c for run in longer for c in run], [len(run) for run in longer])
+        single = self.probabilities([run[0] for run in runs if len(run) == 1])
+        rows, at, one = [], 0, 0
+        for run in runs:
+            if len(run) == 1:
+                rows.append(single[one : one + 1])
+                one += 1
+            else:
+                rows.append(whole[at : at + len(run)])
+                at += len(run)
+        return self._verdicts(np.concatenate(rows)) if rows else []
+
     def _in_sections(self, contexts: Sequence[Context], sizes: Sequence[int]) -> Probabilities:
         scores = self._linear.scores(contexts).astype(np.float64)
         result = np.empty((len(contexts), SIZE))

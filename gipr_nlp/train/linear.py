@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gipr_nlp.tagger.features import Context, heading_classes
+from gipr_nlp.tagger.features import Context, cues, heading_classes
 from gipr_nlp.tagger.labels import NUMBER
 from gipr_nlp.tagger.weights import CHANNELS, LEVELLED
 
@@ -53,8 +53,10 @@ _OWN = {
 
 def thinned(contexts: Sequence[Context], labels: Sequence[str]) -> tuple[list[Context], list[str]]:
     """The clauses, and some of them again as a tagger may meet them: without heading, without predecessor, or in
-    section 1 under another report's heading, since content beats heading (labels.md 2)."""
+    section 1 under another report's heading, since content beats heading, and shortcomings and measures are such
+    wherever they stand (labels.md 2)."""
     headings = sorted({c.heading for c in contexts if c.section == 1 and heading_classes(c.heading)})
+    everywhere = {"improvement": "planned", "problem": "lacking", "rectification": "found_fixed"}
     more: list[tuple[Context, str]] = []
     for context, label in zip(contexts, labels, strict=True):
         lot = sha256(f"{context.text}|{context.heading}|{context.prev}".encode()).digest()
@@ -65,6 +67,9 @@ def thinned(contexts: Sequence[Context], labels: Sequence[str]) -> tuple[list[Co
         if lot[2] < 102 and context.section == 1 and label in _OWN and len(context.text) > 14:
             other = headings[int.from_bytes(lot[3:7], "big") % len(headings)]
             more.append((replace(context, heading=other), label))
+        if lot[7] < 26 and context.section == 5 and everywhere.get(label) in cues(context.text):
+            other = headings[int.from_bytes(lot[8:12], "big") % len(headings)]
+            more.append((replace(context, heading=other, prev="", section=1), label))
     return [*contexts, *(c for c, _ in more)], [*labels, *(label for _, label in more)]
 
 
