@@ -17,7 +17,7 @@ from gipr_nlp.identity import identify
 from gipr_nlp.model import Audit, Document, Doubt, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.readers import document_from_text, noise_lines, read_document
-from gipr_nlp.rules import run
+from gipr_nlp.rules import catalogue, run
 from gipr_nlp.rules.base import Case
 from gipr_nlp.sections import find_sections
 from gipr_nlp.tables import read_tables
@@ -96,6 +96,19 @@ def _tagger() -> tuple[Tagger | None, tuple[Doubt, ...]]:
         return load_tagger(), ()
     except BadModel as error:
         return None, (Doubt("tagger", "", str(error)),)
+
+
+def prepare() -> str | None:
+    """Load what every report needs (model, catalogue) before any clock runs.
+
+    Returns:
+        Identity of the model in use, for records; None where the program works without one.
+    """
+    catalogue()
+    tagger, _ = _tagger()
+    if tagger is None:
+        return None
+    return f"{tagger.meta['schema']} {tagger.meta['data']['sha256'][:16]}"
 
 
 def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:

@@ -27,7 +27,13 @@ from gipr_nlp.store import read_rows
 from gipr_nlp.wire import dumps, report_to_wire
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
-OUTPUTS = ("index.html", "ledger.xlsx", "findings.csv", *(f"data/{t}.parquet" for t in corpus.TABLES))
+OUTPUTS = (
+    "index.html",
+    "ledger.xlsx",
+    "findings.csv",
+    "data/findings.csv",
+    *(f"data/{t}.parquet" for t in corpus.TABLES),
+)
 
 
 def fill(folder: Path, count: int, start: int = 0) -> Path:
@@ -308,6 +314,7 @@ def test_parts_are_used_again_only_for_the_same_bytes_profile_and_stage(tmp_path
     assert (finished(task()) is None) == changed
 
 
+@pytest.mark.slow
 @POSIX
 def test_killed_in_the_middle_and_run_again_gives_the_same_bytes(tmp_path: Path) -> None:
     fill(tmp_path / "in", 100)
@@ -382,6 +389,7 @@ def poisoned(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join((str(site), str(Path.cwd())))}
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_takes_only_its_file_with_it(tmp_path: Path, poisoned: dict[str, str]) -> None:
     fill(tmp_path / "in", 60)
     enlarge(tmp_path / "in" / "0000.txt")
@@ -397,6 +405,7 @@ def test_a_worker_that_dies_takes_only_its_file_with_it(tmp_path: Path, poisoned
     assert record["counts"]["reports"] == 60
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "in", 90)
@@ -418,7 +427,7 @@ def test_a_file_over_its_time_is_given_up(tmp_path: Path, poisoned: dict[str, st
     fill(tmp_path / "in", 4)
     for name in ("0001_slow", "0002_broken"):
         shutil.copy(tmp_path / "in" / "0000.txt", tmp_path / "in" / f"{name}.txt")
-    (tmp_path / "local.toml").write_text("[limits]\nmax_seconds = 1", encoding="utf-8")
+    (tmp_path / "local.toml").write_text("[limits]\nmax_seconds = 4", encoding="utf-8")
     options = ("--profile", tmp_path / "local.toml", "--out", tmp_path / "out")
     assert command("score", tmp_path / "in", *options, environment=poisoned).wait() == 2
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
@@ -427,13 +436,14 @@ def test_a_file_over_its_time_is_given_up(tmp_path: Path, poisoned: dict[str, st
     assert record["counts"]["reports"] == 4
 
 
+@pytest.mark.slow
 def test_a_file_that_nothing_interrupts_is_ended_with_its_worker(
     tmp_path: Path, poisoned: dict[str, str]
 ) -> None:
     fill(tmp_path / "in", 3)
     shutil.copy(tmp_path / "in" / "0000.txt", tmp_path / "in" / "0001_stuck.txt")
     enlarge(tmp_path / "in" / "0001_stuck.txt")
-    (tmp_path / "local.toml").write_text("[limits]\nmax_seconds = 1", encoding="utf-8")
+    (tmp_path / "local.toml").write_text("[limits]\nmax_seconds = 4", encoding="utf-8")
     options = ("--profile", tmp_path / "local.toml", "--out", tmp_path / "out", "--jobs", 1)
     assert command("score", tmp_path / "in", *options, environment=poisoned).wait() == 2
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))

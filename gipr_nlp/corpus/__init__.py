@@ -26,7 +26,7 @@ from gipr_nlp.corpus.worker import Task, work
 from gipr_nlp.errors import Unreadable, Unwritable
 from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit, Report
-from gipr_nlp.pipeline import audit
+from gipr_nlp.pipeline import audit, prepare
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.rules import catalogue
 from gipr_nlp.store import SEVERITIES, TABLES
@@ -186,7 +186,7 @@ def _write_record(
         "versions": {
             "program": version("gipr-nlp"),
             "rules": f"{len(rules)}-{digest}",
-            "model": None,
+            "model": prepare(),
             "form": ["2019", "2021"],
         },
         "options": {**options, "today": today and today.isoformat()},
@@ -208,5 +208,5 @@ def _key(profile: Profile, stage: str) -> str:
         for path in sorted(Path(str(program)).rglob("*"))
         if path.suffix in (".py", ".toml", ".txt", ".tsv")
     ]
-    what = repr((version("gipr-nlp"), profile, stage, stamps))
+    what = repr((version("gipr-nlp"), profile, stage, stamps, prepare()))
     return hashlib.blake2b(what.encode(), digest_size=8).hexdigest()

@@ -14,6 +14,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any
 
 from gipr_nlp.corpus.worker import Task, work
+from gipr_nlp.pipeline import prepare
 
 Done = tuple[Task, dict[str, Any]]
 
@@ -85,9 +86,10 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
-    """In a worker: leave Ctrl-C to the parent, and end when the parent has died."""
+    """In a worker: leave Ctrl-C to the parent, end when the parent has died, load the model."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
+    prepare()
 
 
 def _follow_parent() -> None:
