@@ -106,14 +106,8 @@ def _meant(title: str) -> str | None:
 
 def _decree(said: Narrative, found: re.Match[str]) -> Hit | None:
     """The number of the decree by which the law was issued, or its edition of 2019."""
-    text, number = said.text(found.start()), found["number"]
-    if (
-        number == "711"
-        or not re.search("公开条例|《条例》", text[: said.inside(found.end()) + 20])
-        or "711" in text
-    ):
-        return None
-    if not re.search(r"(?:公开条例|《条例)》?\s*\(?\s*$", text[: said.inside(found.start())]):
+    (text, at), number = said.around(found.start()), found["number"]
+    if number == "711" or "711" in text or not re.search(r"(?:公开条例|《条例)》?\s*\(?\s*$", text[:at]):
         return None
     shown = said.shown(*found.span())
     old = number == "492"

@@ -108,6 +108,7 @@ def _mentions(case: Case) -> list[re.Match[str]]:
     return known
 
 
+MOST = 8  # findings of one report
 _NOT_BEFORE = tuple("0123456789〔[(年")
 
 
@@ -128,7 +129,7 @@ def _old_years(case: Case, said: Narrative, year: int) -> Iterator[Old]:
             continue
         if _FEE.search(said.text(at)) and other != year + 1 and not _OTHER_YEAR_MEANT.search(said.text(at)):
             if (
-                said.inside(at) < 60
+                said.around(at)[1] < 60
                 and not _SPAN.match(said.flat, found.end())
                 and not _basis_year(said, found)
             ):
@@ -169,7 +170,7 @@ def _lead(case: Case, said: Narrative, year: int) -> Old | None:
 
 def _is_work(case: Case, said: Narrative, found: re.Match[str], year: int) -> bool:
     """Whether a statement of this report's work is made about the year."""
-    clause, text, at = said.clause(found.start()), said.text(found.start()), said.inside(found.start())
+    clause, (text, at) = said.clause(found.start()), said.around(found.start())
     if clause.section == 0 or clause.label in ("rectification", "improvement", "preamble", "problem"):
         return False
     before, behind = text[:at], text[at + len(found[0]) :]
@@ -217,11 +218,12 @@ def planned_year(case: Case) -> Checks:
     require_report(case)
     year, said = case.year, narrative(case)
     quoted: list[tuple[int, int]] | None = None
+    told = 0
     for found in _mentions(case):
         other = int(found["year"])
         if other == year + 1:
             continue
-        text, at = said.text(found.start()), said.inside(found.start())
+        text, at = said.around(found.start())
         behind = text[at + len(found[0]) :]
         planned = _PLANNED.match(behind)
         announced = _ANNOUNCED.search(text)
@@ -252,6 +254,9 @@ def planned_year(case: Case) -> Checks:
             evidence=(shown,),
             **said.place(found.start(), found.end()),
         )
+        told += 1
+        if told == MOST:
+            return
 
 
 RULES = (old_year, planned_year)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gipr_nlp.model import Clause, Report
@@ -21,7 +22,8 @@ from gipr_nlp.text import level
 _TITLE = re.compile("《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》|〈[^〈〉\n]*〉")
 _QUOTED = re.compile('"[^"\n]{1,60}"|「[^」\n]{1,60}」')
 _STOPS = "。;\n"
-QUOTE = 40
+QUOTE = 40  # characters quoted
+LONGEST = 800  # of a clause; a longer one is a text without punctuation
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Narrative:
     flat: str
     bare: str
 
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All pairs of neighbouring characters: a word whose first two are none of them does not occur."""
+        return frozenset(map(str.__add__, self.flat, self.flat[1:]))
+
     def number(self, at: int) -> int:
         """Index of the clause at an offset."""
         return bisect_right(self.starts, at) - 1
@@ -42,15 +49,18 @@ class Narrative:
         """The clause at an offset."""
         return self.clauses[self.number(at)]
 
-    def text(self, at: int) -> str:
-        """The levelled text of the clause at an offset."""
+    def around(self, at: int) -> tuple[str, int]:
+        """The levelled clause at an offset and the offset within it; of a clause without end only what is near."""
         number = self.number(at)
         start = self.starts[number]
-        return self.flat[start : start + len(self.clauses[number].text)]
+        end = start + len(self.clauses[number].text)
+        if end - start > LONGEST:
+            start, end = max(start, at - LONGEST // 2), min(end, at + LONGEST // 2)
+        return self.flat[start:end], at - start
 
-    def inside(self, at: int) -> int:
-        """The offset within its clause."""
-        return at - self.starts[self.number(at)]
+    def text(self, at: int) -> str:
+        """The levelled clause at an offset; see :meth:`around`."""
+        return self.around(at)[0]
 
     def place(self, start: int, end: int) -> dict[str, Any]:
         """Section, start and end in the report of a span that lies in one clause: arguments for a Hit."""

@@ -108,7 +108,10 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 def _all_foreign(case: Case, said: Narrative, mine: frozenset[str]) -> Iterator[Hit]:
     """The text as a whole speaks of another field's work and not of one's own."""
-    spoken = {sector: [noun for noun in nouns if noun in said.flat] for sector, nouns in _nouns().items()}
+    spoken = {
+        sector: [noun for noun in nouns if noun[:2] in said.pairs and noun in said.flat]
+        for sector, nouns in _nouns().items()
+    }
     own = [noun for sector in mine for noun in spoken.get(sector, ())]
     other, terms = max(((s, t) for s, t in spoken.items() if s not in mine), key=lambda pair: len(pair[1]))
     if len(own) > OWN or len(terms) < (OTHERS if mine & spoken.keys() else OTHERS + 1):

@@ -81,18 +81,18 @@ def slips_of_the_pen(case: Case) -> Checks:
 
 def _slips(said: Narrative) -> Iterator[Slip]:
     """Every slip outside book titles; one place for each wrong word."""
-    flat = said.bare
+    flat, pairs = said.bare, said.pairs
     for wrong, right in _plain():
-        at = flat.find(wrong)
+        at = flat.find(wrong) if wrong[:2] in pairs else -1
         if at >= 0:
             yield Slip(at, at + len(wrong), right, "")
     for entry in _guarded():
-        if entry.anchor in flat:
+        if (len(entry.anchor) < 2 or entry.anchor[:2] in pairs) and entry.anchor in flat:
             found = entry.pattern.search(flat)
             if found and not any(word in said.report.text for word in entry.unless):
                 yield Slip(*found.span(), entry.right, entry.note)
     for word in words("typos")["twice"]["words"]:
-        at = flat.find(word * 2)
+        at = flat.find(word * 2) if word[-1] + word[0] in pairs else -1
         if at >= 0 and flat[at + 2 * len(word) : at + 2 * len(word) + 1] not in ("化", "性"):
             yield Slip(at, at + 2 * len(word), word, "文字重复")
 

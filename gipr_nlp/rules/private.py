@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from gipr_nlp.text import level
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
@@ -108,7 +110,7 @@ def hidden(number: str) -> str:
 
 def concealed(text: str) -> str:
     """A text to be quoted: long numbers, number plates and names of applicants hidden."""
-    for person in reversed(list(persons(text))):
+    for person in reversed(list(persons(level(text)))):
         text = f"{text[: person.start]}{person.name[0]}某{text[person.end :]}"
     text = PLATE.sub(lambda m: f"{m[0][:2]}***{m[0][-1]}", text)
     return _LONG_NUMBER.sub(lambda m: hidden(m[0]), text)

@@ -76,7 +76,7 @@ def _short_names(case: Case, said: Narrative) -> Iterator[tuple[str, tuple[int, 
     places = sorted((place for place, _ in name.chain), key=len, reverse=True)
     word = places[-1][-1] if places else ""
     before = "|".join(map(re.escape, [*places, *([word] if word else [])])) or "(?!)"
-    pattern = re.compile(rf"(?P<place>(?:{before})*)(?P<core>{one_of(cores)})")
+    pattern = re.compile(rf"(?P<place>(?:{before}){{0,3}})(?P<core>{one_of(cores)})")
     for found in pattern.finditer(said.bare):
         printed = found[0]
         lead = said.bare[max(0, found.start() - 1) : found.start()]

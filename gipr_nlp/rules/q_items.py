@@ -18,7 +18,7 @@ from gipr_nlp.text import han_number
 
 _HAN = "一二三四五六七八九十"
 _MARK = re.compile(
-    r"(?P<lead>^[ \t#*>]*|(?<=[。;:,!?\s)])[ \t]*)(?:"
+    r"(?P<lead>^[ \t#*>]{0,40}|(?<=[。;:,!?)])[ \t]{0,8}|(?<=[ \t]))(?:"
     rf"\((?P<paren_han>[{_HAN}]{{1,3}})\)|\((?P<paren_num>\d{{1,2}})\)"
     rf"|(?P<han>(?:(?<=\n)|(?<=\n[ \t])|(?<=\n[ \t][ \t]))[{_HAN}]{{1,3}}(?=、))"
     r"|(?<![\d.第])(?P<num>\d{1,2})(?P<sep>[.、])(?=\s*[\u4e00-\u9fff《\"])|(?P<circled>[①-⑳])"
@@ -29,6 +29,7 @@ _MARK = re.compile(
 _STYLES = ("paren_han", "paren_num", "han", "num", "circled", "is", "order")
 _KIN = ({"paren_han", "paren_num"}, {"is", "order"}, {"num", "paren_num"}, {"han", "paren_han"})
 SECTIONS = (0, 1, 5, 6)
+MOST = 5  # findings of one kind
 
 
 class Item(NamedTuple):
@@ -279,8 +280,8 @@ def single_item(case: Case) -> Checks:
     require_report(case)
     said = page(case)
     flat = said.flat
-    everything = series(case)
-    for found in everything:
+    told = 0
+    for found in series(case):
         first = found.items[0]
         if len(found.items) > 1 or first.number != 1 or first.style not in ("paren_han", "is"):
             continue
@@ -288,9 +289,12 @@ def single_item(case: Case) -> Checks:
             continue
         origin = said.origin(first.start)
         end = next((said.offset(s.end) for s in case.report.sections if s.start <= origin < s.end), len(flat))
+        if told == MOST:
+            return
         second = _loose(2) if first.style == "paren_han" else _SECOND
         if second.search(flat, first.end, end):
             continue
+        told += 1
         yield Hit(
             f"只有“{_name(flat, first)}”（“{_words(said, first)}”），其后没有第二条。请核对是否漏写；如只有一条，不必编号。",
             found=_name(flat, first),
