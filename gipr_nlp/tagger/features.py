@@ -200,6 +200,16 @@ def is_empty_negative(text: str) -> bool:
     return bool(_EMPTY.fullmatch(plain(text)[0]))
 
 
+_NO_COMMITMENT = {"finished", "pointing", "pointer", "lacking", "colon_end"}
+
+
+def is_commitment(text: str) -> bool:
+    """Whether a clause begins with the time to come and tells nothing done, lacking or following: an improvement
+    wherever it stands (labels.md 2, step 4c)."""
+    found = cues(text)
+    return "future_start" in found and found.isdisjoint(_NO_COMMITMENT)
+
+
 def empty_label(section: int, heading: str) -> str | None:
     """The label that an empty negative takes from its heading (labels.md 2), None where no heading helps."""
     topics = heading_classes(heading)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gipr_nlp.model import Clause
-from gipr_nlp.tagger.features import Context, empty_label, is_empty_negative, relation
+from gipr_nlp.tagger.features import Context, empty_label, is_commitment, is_empty_negative, relation
 from gipr_nlp.tagger.labels import LABELS, NUMBER
 from gipr_nlp.tagger.weights import SIZE, Chain, Linear, Run
 
@@ -129,13 +129,17 @@ class Tagger:
 
 
 def certain(contexts: Sequence[Context], probabilities: Probabilities) -> Probabilities:
-    """Rules of labels.md that leave no choice: an empty negative takes its heading's label."""
+    """Rules of labels.md that leave no choice: an empty negative takes its heading's label, a commitment is an
+    improvement wherever it stands."""
     for i, context in enumerate(contexts):
+        label = None
         if len(context.text) <= 24 and is_empty_negative(context.text):
             label = empty_label(context.section, context.heading)
-            if label is not None:
-                probabilities[i] *= (1 - CERTAIN) / max(1e-9, 1 - probabilities[i, NUMBER[label]])
-                probabilities[i, NUMBER[label]] = CERTAIN
+        elif is_commitment(context.text):
+            label = "improvement"
+        if label is not None and probabilities[i, NUMBER[label]] < CERTAIN:
+            probabilities[i] *= (1 - CERTAIN) / max(1e-9, 1 - probabilities[i, NUMBER[label]])
+            probabilities[i, NUMBER[label]] = CERTAIN
     return probabilities
 
 
