@@ -34,6 +34,7 @@ _NOUN_END = re.compile(
 _PREDICATE = re.compile(
     r"[了已将未]|收到|开展|成立|制定|建立|加强|完善|推进|落实|没有|不存在|组织|进行|发布|公开了"
 )
+_COUNTED = re.compile(r"\d\s*(?:件|条|份|次|篇|宗|起|例|个|项|人次|万?元)")
 _LEAD = re.compile(
     r"(?:如下|以下|下列|几个?方面|方面|主要是|表现在|表现为|体现在|主要有|具体为|不足|问题|措施|做法)[^,，:：。]{0,8}$"
 )
@@ -252,6 +253,8 @@ def _line_heading(flat: str, body: int, marked: bool, following: _Para | None) -
     item = _ITEM.match(name)
     if item and not marked:
         return 0
+    if _COUNTED.search(name):  # （1）发出收费通知2件 is a statement, not a heading
+        return 0
     if marked and len(name) <= 30:
         return len(flat)
     if len(name) <= 25 and (_NOUN_END.search(name) or not _PREDICATE.search(name)):
@@ -260,7 +263,9 @@ def _line_heading(flat: str, body: int, marked: bool, following: _Para | None) -
 
 
 def _too_verbal(name: str) -> bool:
-    return bool(re.search(r"[了已]|收到|未|没有|存在以下|如下|以下", name)) or bool(_ITEM.match(name))
+    return bool(
+        re.search(r"[了已]|收到|未|没有|存在以下|如下|以下|还有|仍有|还存在|仍存在|几[个处点项]", name)
+    ) or bool(_ITEM.match(name))
 
 
 # --- cuts -----------------------------------------------------------------------------------------------------------
@@ -365,7 +370,8 @@ def _matters(flat: str, start: int, end: int, depths: list[int]) -> Iterator[int
     for (a, b), topic in zip(parts, topics, strict=True):
         if topic is None:
             continue
-        if current is not None and topic != current and _OWN_PREDICATE.search(flat[a:b]):
+        reasoned = flat[a:b].lstrip().startswith(("故", "因此", "所以", "因而"))  # 因无人申请，故未收费
+        if current is not None and topic != current and not reasoned and _OWN_PREDICATE.search(flat[a:b]):
             yield a
         current = topic
 
