@@ -26,7 +26,9 @@ _LETTER = re.compile(
 )
 _LETTERS = {("2019", "60"): 2019, ("2021", "30"): 2021}
 _TITLE_OF_60 = re.compile("年度报告有关事项的?通知")
-_NO_SUCH = re.compile(f"(?:{_NATION})?(?:政府信息公开法|政务公开条例|政务信息公开条例|政务公开法|信息公开法)")
+_NO_SUCH = re.compile(
+    f"(?:{_NATION})?(?:政府信息公开法|政务公开条例|政务信息公开条例|政务公开法|信息公开法|政府信息公开(?:工作|管理)条例|政府公开信息条例)"
+)
 
 
 @rule(
@@ -52,7 +54,7 @@ def document_names(case: Case) -> Checks:
     letters = list(_LETTER.finditer(said.flat))
     right = [m for m in letters if _fits(m, year)]
     for found in letters:
-        if not _fits(found, year) and not right:
+        if not _fits(found, year) and not (right and (found["year"], found["number"]) in _LETTERS):
             yield _letter(said, found, year)
             break
     for found in right:

@@ -30,8 +30,18 @@ _SPAN_BEFORE = re.compile(
 )
 _WHO = "(?:我|本|全|该)?[\u4e00-\u9fff]{0,14}?"
 _WORK = re.compile(
-    rf"\s*[,:]?\s*(?:全年|度)?[,]?{_WHO}(?:共|累计|主动公开|公开(?:各类|政府)|收到|受理|办理|答复|发布(?:各类|信息|政府|政务)|开展|组织|召开|举办|认真贯彻|高度重视|坚持以)"
+    rf"\s*[,:]?\s*(?:全年|度)?[,]?{_WHO}(?:(?:共|累计|主动公开|公开(?:各类|政府)|收到|受理|办理|答复|发布(?:各类|信息|政府|政务)|开展|组织|召开|举办|认真贯彻|高度重视|坚持以|发生)"
+    r"|(?:制定|制发|印发|废止|更新|推送|新增|审核|回复|回应|解读|处理|接待|公开|发布)(?=[^,。;《]{0,12}\d))"
     r"(?P<rest>[^,。;]{0,24})"
+)
+_UNTIL = re.compile(r"截(?:至|止到?)\s*$")
+_YEAR_END = re.compile(r"\s*(?:12月31日|12月底|年?底|末)(?P<rest>[^。;]{0,40})")
+_COUNTED = re.compile(r"(?:共|累计|公开|发布|收到|受理|答复|办理)[^。;]{0,20}\d")
+_LEAD_OF_5 = re.compile(
+    r"\s*(?P<year>20[0-4]\d)\s*年度?,?(?=(?:我|本|全)[局委厅办镇乡街县市区省]|[\u4e00-\u9fff]{2,12}(?:局|委|办|政府|镇|乡|街道|厅|中心))"
+)
+_NOT_LEAD_OF_5 = re.compile(
+    "年报|年度报告|评估|测评|考核|反馈|指出|整改|通报|以来|提出|针对|对照|将|计划|拟|打算"
 )
 _DATED_WORK = re.compile(
     rf"\s*(?:\d{{1,2}}日)?[,]?(?:我|本)(?:{_WHO})(?:召开|举办|组织(?!法)|开展)(?P<rest>[^,。;]{{0,24}})"
@@ -122,10 +132,15 @@ def _old_years(case: Case, said: Narrative, year: int) -> Iterator[Old]:
     for found in _OWN_TITLE.finditer(said.flat):
         if int(found["year"]) != year and said.clause(found.start()).section in (0, 1):
             yield Old(int(found["year"]), found.start("year"), found.end("year") + 1, "title")
+    lead_of_5 = _lead_of_5(said, year)
+    if lead_of_5 is not None:
+        yield lead_of_5
     quoted = list(quoted_spans(said.flat))
     for found in others:
         other, at = int(found["year"]), found.start()
-        if (lead and lead.start == at) or any(a < at < b for a, b in quoted):
+        if any(known and known.start == at for known in (lead, lead_of_5)) or any(
+            a < at < b for a, b in quoted
+        ):
             continue
         if _FEE.search(said.text(at)) and other != year + 1 and not _OTHER_YEAR_MEANT.search(said.text(at)):
             if (
@@ -136,6 +151,28 @@ def _old_years(case: Case, said: Narrative, year: int) -> Iterator[Old]:
                 yield Old(other, at, found.end(), "fee")
         elif other < year and _is_work(case, said, found, year):
             yield Old(other, at, found.end(), "work")
+
+
+def _lead_of_5(said: Narrative, year: int) -> Old | None:
+    """The first words of section 5 name another year, and say nothing of findings or plans."""
+    for number, clause in enumerate(said.clauses):
+        if clause.section != 5:
+            continue
+        start = said.starts[number]
+        text = said.flat[start : start + len(clause.text)]
+        found = _LEAD_OF_5.match(text)
+        if found is None or int(found["year"]) >= year or f"{year}年" in text or _NOT_LEAD_OF_5.search(text):
+            return None
+        return Old(int(found["year"]), start + found.start("year"), start + found.end(), "work")
+    return None
+
+
+def _is_until(found: re.Match[str], text: str, at: int, year: int) -> bool:
+    """截至 the end of another year, with what was done until then, though nothing of a comparison."""
+    behind = _YEAR_END.match(text[at + len(found[0]) :])
+    if behind is None or not _UNTIL.search(text[:at]) or f"{year}年" in text:
+        return False
+    return bool(_COUNTED.search(behind["rest"])) and not re.search("统计|数据|历年|较|比|上年", text)
 
 
 def _basis_year(said: Narrative, found: re.Match[str]) -> bool:
@@ -173,6 +210,8 @@ def _is_work(case: Case, said: Narrative, found: re.Match[str], year: int) -> bo
     clause, (text, at) = said.clause(found.start()), said.around(found.start())
     if clause.section == 0 or clause.label in ("rectification", "improvement", "preamble", "problem"):
         return False
+    if _is_until(found, text, at, year):
+        return True
     before, behind = text[:at], text[at + len(found[0]) :]
     if f"{year}年" in text or _OTHER_YEAR_MEANT.search(text) or _SPAN_BEFORE.search(before):
         return False
@@ -189,7 +228,7 @@ def _is_work(case: Case, said: Narrative, found: re.Match[str], year: int) -> bo
         work = _WORK.match(behind)
     return (
         work is not None
-        and not re.search("的[\u4e00-\u9fff《]{2}", work["rest"])
+        and not re.match("[\u4e00-\u9fff]{0,4}的", work["rest"])  # 2019年印发的: of something from then
         and "《" not in work["rest"][:4]
     )
 
@@ -217,6 +256,7 @@ _NO_PLAN = re.compile(
 def planned_year(case: Case) -> Checks:
     require_report(case)
     year, said = case.year, narrative(case)
+    yield from _planned_in_headings(said, year)
     quoted: list[tuple[int, int]] | None = None
     told = 0
     for found in _mentions(case):
@@ -257,6 +297,26 @@ def planned_year(case: Case) -> Checks:
         told += 1
         if told == MOST:
             return
+
+
+_HEADED = re.compile(r"(?P<year>20[0-4]\d)年度?[^,。;:]{0,8}(?:打算|计划|思路|安排|改进措施|努力方向)$")
+
+
+def _planned_in_headings(said: Narrative, year: int) -> Iterator[Hit]:
+    """A heading over plans that names the reporting year or an earlier one."""
+    for heading, clause in {c.heading: c for c in reversed(said.clauses) if c.section in (1, 5, 6)}.items():
+        found = _HEADED.search(heading)
+        if found and int(found["year"]) <= year and not re.search("完成|落实|执行|情况|总结", heading):
+            yield Hit(
+                f"标题“{heading}”写的是{found['year']}年，而{year}年的报告所说的下一步是{year + 1}年的工作，"
+                f"疑为往年报告遗留。请核实，如无特殊原因请改为“{year + 1}年”。",
+                section=clause.section,
+                start=clause.start,
+                end=clause.end,
+                found=f"{found['year']}年",
+                expected=f"{year + 1}年",
+                evidence=(heading,),
+            )
 
 
 RULES = (old_year, planned_year)

@@ -24,11 +24,14 @@ _SUBJECT = re.compile(
     rf"(?:^|(?<=[\n,。;:]))(?:一是|二是|三是|四是|五是|\d{{4}}年度?|本年度?|今年|全年|年内|一年来)?{_NAME}"
     r"(?=(?:机关)?(?:全体干部职工)?(?:\d{4}年度?|全年|本年度?|在政府信息公开|在政务公开)?(?:政府信息公开(?:工作)?|政务公开(?:工作)?)?"
     r"(?:高度重视(?:政府信息|政务|信息)公开|认真(?:贯彻|执行)(?:落实)?《|严格(?:按照|执行|落实|遵守)《|共?主动公开(?:各类)?(?:政府)?信息|共?发布(?:各类)?政府信息|共?收到(?:政府)?信息公开申请"
-    r"|共?受理(?:政府)?信息公开申请|未收到(?:政府)?信息公开申请|没有收到(?:政府)?信息公开申请|政府信息公开工作(?:有序|稳步|扎实|取得|总体|运行|还|仍|存在)|(?:政府信息|政务)公开工作(?:取得|还存在|仍存在|存在)))"
+    r"|共?受理(?:政府)?信息公开申请|未收到(?:政府)?信息公开申请|没有收到(?:政府)?信息公开申请|政府信息公开工作(?:有序|稳步|扎实|取得|总体|运行|还|仍|存在)|(?:政府信息|政务)公开工作(?:取得|还存在|仍存在|存在)|(?:积极|全面|扎实|深入|持续|大力|切实)(?:推进|推动|做好|加强|开展)(?:政府信息|政务)公开))"
 )
 _OWNER = re.compile(
     rf"(?:成立了?|调整了?|设立了?|健全了?|编制了?|修订了?|完善了?|更新了?)(?:以[^,。;]{{2,16}}为组长的)?{_NAME}"
     r"(?=(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:领导小组|指南|目录|审查制度|保密审查|年度报告))"
+)
+_CONTACT = re.compile(
+    rf"(?:如对本报告有(?:任何)?(?:疑问|异议|意见)[^。;]{{0,12}}?)(?:请|可)(?:直接)?(?:与|向|联系|致电|咨询):?{_NAME}(?=办公室|政务公开|信息公开|联系|咨询|反映|[,(:])"
 )
 _NOT_A_BODY = re.compile(
     "我|本|该|年|^(?:各|全|其|度|上级|有关|相关|所属|下属|直属|局|委|厅|办|党组|党委|县委|市委|区委|省委|镇党委|乡党委|党政|机关|综合|科|股|内设)|及|和|与|各|牵头|会同|联合|配合|督促|指导|要求|组织|由"
@@ -61,11 +64,14 @@ def foreign_name(case: Case) -> Checks:
             name = match["name"]
             if _is_foreign(case, name):
                 found.setdefault(name, []).append(match.span("name"))
+    for found_contact in _CONTACT.finditer(said.flat):
+        if _is_foreign(case, found_contact["name"]):
+            found.setdefault(found_contact["name"], []).append(found_contact.span("name"))
     for name, places in found.items():
         shown = tuple(dict.fromkeys(said.shown(*place) for place in places))[:3]
         listed = "、".join(f"“{s}”" for s in shown)
         yield Hit(
-            f"本报告的发布机构是“{own.name}”，正文却以“{name}”叙述公开工作（{listed}）。请核实是否为套用其他单位文稿时遗留，并更正。",
+            f"本报告的发布机构是“{own.name}”，正文却以“{name}”叙述公开工作或作为联系单位（{listed}）。请核实是否为套用其他单位文稿时遗留，并更正。",
             found=name,
             expected=own.name,
             evidence=shown,
@@ -81,8 +87,12 @@ def _is_foreign(case: Case, name: str) -> bool:
     if _NOT_A_BODY.search(name) or not agency.is_unit(name):
         return False
     other = agency.split(name, year)
-    if agency.relation(own.name, name, year) != "different" or other.kind == "office":
-        return False
+    if (
+        agency.relation(own.name, name, year) != "different"
+        or other.kind == "office"
+        or other.sector == "data"
+    ):
+        return False  # in many places the bureau of data or government services supervises disclosure
     level, rank = other.level, _own_level(case)
     if rank is None or (level is not None and _RANK[level] != rank):
         return False

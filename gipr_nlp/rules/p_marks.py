@@ -16,13 +16,13 @@ from gipr_nlp.rules.scope import require_report
 NEAR = 24  # characters quoted
 _HAN = "[\u4e00-\u9fff]"
 _MEASURE = "(?:余?[条件次篇份场期个项家户万元名]|年(?!级)|月|日)"
-_FIRST = re.compile(r"[Xx×✕╳*○□_Y待\[【〔{<(某]")
+_FIRST = re.compile(r"[Xx×✕╳*○〇□_Yy待\[【〔{<(某]|20[Xx×✕*_]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z\d@./_-])[Xx]{2,}(?![A-Za-z\d@.*_])|[×✕╳]{2,}(?![\d*])"
-    r"|(?<![\d*])\*{3,}(?![\d*])|(?<![二一三四五六七八九○])○{2,}|(?<!□)□{2,}|(?<!_)_{3,}"
-    rf"|(?<={_HAN})[XY](?:万|千|百)?{_MEASURE}"
-    r"|\((?:此处|此部分|这里|本处)[^()\n]{0,30}\)"
-    r"|(?<![有亟尚急还需优招期接看等])待(?:补充|定|填写?|核实后?填|完善)(?=[)\]】,。;、]|[ \t]*(?:\n|$))"
+    r"|(?<![\d*])\*{3,}(?![\d*])|(?<![二一三四五六七八九○〇])[○〇]{2,}|(?<!□)□{2,}|(?<!_)_{3,}|(?<!\d)20[Xx×✕*_]{1,2}[ \t]*年"
+    rf"|(?<={_HAN})[XYxy](?:万|千|百)?{_MEASURE}|\([ \t]*\)(?={_MEASURE})"
+    r"|[(\[【](?:此处|此部分|这里|本处|插入)[^()\[\]【】\n]{0,30}[)\]】]"
+    r"|(?<![有亟尚急还需优招期接看等])待(?:补充|定|填写?|核实?|完善)(?=[)\]】,。;、]|[ \t]*(?:\n|$))"
     r"|[\[【〔{<](?:请?填写?|输入|插入)?本?(?:单位|机关|机构|部门|地区|区县|县区|乡镇|街道|年份|年度|日期|数字|数据|姓名|电话|地址|网址)(?:名称?|全称|简称)?[\]】〕}>]"
     r"|\((?:请?填写?|输入)?(?:单位|机关|机构|部门|地区|乡镇|街道)(?:名称|全称)\)"
     r"|(?<![\u4e00-\u9fff])某某?(?:局|单位|镇|乡|县|市|区|街道|部门|委|厅)(?=(?:人民政府)?(?:20\d\d年|认真|高度重视|严格|主动公开|政府信息公开|共|全年|收到))"
@@ -92,11 +92,11 @@ def _is_placeholder(case: Case, said: Page, found: re.Match[str]) -> bool:
     low, high = said.line(start)
     before, behind = said.flat[low:start], said.flat[end:high]
     first = found[0][0]
-    if first in "XY" and len(found[0]) > 1 and found[0][1] not in "Xx":  # one letter with a measure
+    if first in "XYxy" and len(found[0]) > 1 and found[0][1] not in "Xx":  # one letter with a measure
         return not re.search("[第方型类]$", before) and not behind.startswith(("射", "光"))
-    if first not in "*_Xx×✕╳○□":
+    if first not in "*_Xx×✕╳○〇□":
         return True
-    beside = re.search(rf"(?:{_HAN}|[(\"《\[〔])\s?$", before) or re.match(rf"\s?{_HAN}", behind)
+    beside = re.search(rf"(?:{_HAN}|[(\"《\[〔:])\s?$", before) or re.match(rf"\s?{_HAN}", behind)
     if not beside or _MASKED_PERSON.search(before):
         return False
     if re.search(r"\d\s?$", before) and re.match(r"\s?\d", behind):
@@ -172,7 +172,7 @@ _REVISION = re.compile(
     r"|(?<=\n)(?:审核|审阅|修改|领导)意见[ \t]*:"
 )
 _DRAFT = re.compile(
-    r"[(\[【〔][ \t]*(?:第[一二三四五]次)?(?P<what>初稿|修改稿|送审稿|讨论稿|征求意见稿|审议稿|草稿|代拟稿|草案)[ \t]*[)\]】〕]"
+    r"[(\[【〔][ \t]*(?:第[一二三四五]次)?(?P<what>初稿|修改稿|修订稿|送审稿|讨论稿|征求意见稿|审议稿|草稿|代拟稿|草案)[ \t]*[)\]】〕]"
     r"|(?P<bare>初稿|修改稿|送审稿|征求意见稿|代拟稿)[ \t]*$"
 )
 HEAD_LINES = 8

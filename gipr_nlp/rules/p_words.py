@@ -44,7 +44,16 @@ def _guarded() -> tuple[_Guarded, ...]:
 
 @cache
 def _plain() -> tuple[tuple[str, str], ...]:
-    return tuple(words("typos")["words"].items())
+    """Wrong strings and what they should be: the list, and the terms with one character mistyped."""
+    listed: dict[str, str] = dict(words("typos")["words"])
+    mistyped = words("typos")["mistyped"]
+    for term in mistyped["terms"]:
+        for place, char in enumerate(term):
+            for other in mistyped["alike"].get(char, ""):
+                wrong = f"{term[:place]}{other}{term[place + 1 :]}"
+                if not any(wrong in right or right in wrong for right in mistyped["right"]):
+                    listed.setdefault(wrong, term)
+    return tuple(listed.items())
 
 
 @rule(

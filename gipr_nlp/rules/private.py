@@ -14,13 +14,13 @@ from gipr_nlp.text import level
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
+IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{6} ?\d{8} ?\d{3}[\dXx](?![\dA-Za-z])")
 MOBILE = re.compile(
     r"(?<![\dA-Za-z/=_.*-])(?:\+?86[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1\d{4})(?![\dA-Za-z/=_*-])"
 )
 CARD = re.compile(r"(?<![\dA-Za-z*])\d{4}(?:\d{12,15}|(?: \d{4}){3}(?: ?\d{1,3})?)(?![\dA-Za-z*])")
 _ACCOUNT = re.compile(r"卡号|银行卡|社保卡|储蓄卡|个人账户|个人账号")
-_DIGITS = re.compile(r"\d{15}|\d{4} \d{4} ")
+_DIGITS = re.compile(r"\d{15}|\d{6} \d{8}|\d{4} \d{4} ")
 _MOBILE_LIKE = re.compile(r"1[3-9]\d(?:\d{8}|[- ]\d{4})")
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
@@ -37,7 +37,7 @@ _DOUBLE = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐
 _PARTY = "申请人|原告|信访人|上诉人|起诉人|投诉人|举报人|复议申请人"
 # Characters that stand in no given name but in the words that follow 申请人.
 _NO_NAME = "的了在是和与及或等已未不将向对因于就所提请求应可能须需按依根据有无个位名人员方者们某*×xX情信息填写进行通过收到办理交"
-_AFTER_NAME = r"(?=[,。;:、()“”\"《]|向|于|因|不服|以|就|诉|申请|要求|提出|提交|通过|邮寄|等|与|对|的|认为|来|到|反映|称|$)"
+_AFTER_NAME = r"(?=[,。;:、()“”\"《]|向|于|因|不服|以|就|诉|申请|要求|提出|提交|通过|邮寄|等|与|对|的|认为|来|到|反映|称|[0-9]|$)"
 NAMED = re.compile(
     rf"(?:{_PARTY})(?:为|系|:|姓名:?|\()?\s*(?P<name>(?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}){_AFTER_NAME}"
 )
@@ -58,6 +58,7 @@ class Person(NamedTuple):
 
 def is_identity(number: str) -> bool:
     """Whether eighteen characters are an identity card number: birth date and check character are right."""
+    number = number.replace(" ", "")
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:

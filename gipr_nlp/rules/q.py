@@ -136,6 +136,10 @@ def self_praise(case: Case) -> Checks:
         )
 
 
+_SAID_TWICE = re.compile(
+    r"(?:未|没有|无)(?:收到|接到|受理|发生|产生|新收)?[^,。;\d\n]{0,10}?(?P<what>信息公开申请|行政复议|行政诉讼)(?:案件|事项)?,"
+    r"(?:全年|本年|其中)?(?:共|累计)?(?:收到|受理|接收|发生|产生|被申请|被提起|办理|答复)[^,。;\d\n]{0,10}?(?P=what)(?:案件|事项)?(?P<count>[1-9]\d*)\s?[件宗起]"
+)
 _TURN = re.compile("除|其余|其他|上年|去年|此前|结转|补正|但|不过|仅|只|另|同比|较|比")
 
 
@@ -150,11 +154,24 @@ _TURN = re.compile("除|其余|其他|上年|去年|此前|结转|补正|但|不
 )
 def contradiction(case: Case) -> Checks:
     require_report(case)
-    claims = case.report.claims
+    said, claims = narrative(case), case.report.claims
+    told: list[int] = []
+    for found in _SAID_TWICE.finditer(said.flat):
+        shown = said.shown(*found.span(), width=60)
+        place = said.place(*found.span())
+        told.append(place["start"])
+        yield Hit(
+            f"“{shown}”前后矛盾：先称没有，又写出{found['count']}件。请核实更正。",
+            found=found["count"],
+            evidence=(shown,),
+            **place,
+        )
     nones = [c for c in claims if c.kind == "none"]
     for none in nones:
         for count in claims:
-            if count.kind == "count" and count.value and _same_matter(case, none, count):
+            if count.kind != "count" or not count.value or any(abs(none.start - at) < 40 for at in told):
+                continue
+            if _same_matter(case, none, count):
                 text = case.report.text[min(none.start, count.start) : max(none.end, count.end)]
                 shown = cutting(text, 0, len(text), width=60)
                 yield Hit(
