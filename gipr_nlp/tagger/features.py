@@ -171,6 +171,25 @@ def heading_classes(heading: str) -> frozenset[str]:
     return frozenset(name for name, words in _cues()[2].items() if any(word in flat for word in words))
 
 
+_LACK = re.compile("问题|不足|差距|短板|薄弱|欠缺|短处|弱项|困难|毛病|缺点|缺失|不完善|跟不上")
+_PLAN = re.compile(
+    "措施|举措|对策|打算|办法|思路|着手|着力|改进|整改|实事|安排|努力|发力|应对|处理|解决|补正|推进|工作[:：]?$|怎么"
+)
+
+
+@lru_cache(maxsize=65536)
+def opening(before: str) -> str | None:
+    """What a clause that announces a list announces: ``lack`` or ``plan``, by the last word that tells; None where it
+    announces nothing."""
+    if not before or cues(before).isdisjoint(("colon_end", "pointing", "pointer", "conceding")):
+        return None
+    flat = plain(before)[0]
+    lack, plan = ([found.start() for found in words.finditer(flat)] or [-1] for words in (_LACK, _PLAN))
+    if lack[-1] == plan[-1]:
+        return "other"
+    return "lack" if lack[-1] > plan[-1] else "plan"
+
+
 def place(context: Context) -> set[str]:
     """Where the clause stands: section, first in it, age of the layout, topics of the heading; the cues of the text,
     alone and together with the group of sections."""
@@ -182,6 +201,8 @@ def place(context: Context) -> set[str]:
         "later" if context.prev else "first",
         f"headings={'+'.join(sorted(topics))}",
     }
+    if (opened := opening(context.prev)) is not None:
+        names.update((f"opened={opened}", f"{group}&opened={opened}"))
     if context.year is not None:
         names.add("old" if context.year < 2019 else "2019" if context.year < 2021 else "2021")
     names.update([f"heading={topic}" for topic in topics], found, [f"{group}&{cue}" for cue in found])

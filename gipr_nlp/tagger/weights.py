@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gipr_nlp.tagger.features import Context, cues, grams, place, plain
+from gipr_nlp.tagger.features import Context, cues, grams, opening, place, plain
 from gipr_nlp.tagger.labels import LABELS
 
 Floats = npt.NDArray[np.float32]
@@ -34,6 +34,16 @@ CHANNELS: Mapping[str, Callable[[Context], Collection[str]]] = {
     "prev": lambda c: grams(plain(c.prev)[0]) if c.prev else (),
     "before": lambda c: cues(c.prev) if c.prev else (),
     "place": place,
+}
+#: What a channel looks at: clauses that agree in it have the same features.
+_KEYS: Mapping[str, Callable[[Context], Any]] = {
+    "text": lambda c: c.text,
+    "five": lambda c: c.section == 5 and c.text,
+    "six": lambda c: c.section == 6 and c.text,
+    "heading": lambda c: c.heading,
+    "prev": lambda c: c.prev,
+    "before": lambda c: c.prev,
+    "place": lambda c: (c.text, c.section, c.heading, not c.prev, opening(c.prev), c.year),
 }
 LEVELLED = ("text", "five", "six", "heading", "prev")
 
@@ -79,7 +89,8 @@ class Linear:
         """Log-probabilities of the labels, one row a clause."""
         total: Floats = np.tile(self.bias, (len(contexts), 1))
         for channel in CHANNELS:
-            total += self._sum(channel, self.bag(channel, contexts))
+            first, which = _distinct(channel, contexts)
+            total += self._sum(channel, self.bag(channel, first))[which]
         total -= total.max(axis=1, keepdims=True)
         total -= np.log(np.exp(total).sum(axis=1, keepdims=True))
         return total
@@ -103,6 +114,20 @@ class Run:
     relations: tuple[int, ...]  # how each clause but the first follows the one before
     manner: int
     labels: tuple[int, ...] = ()
+
+
+def _distinct(channel: str, contexts: Sequence[Context]) -> tuple[list[Context], list[int]]:
+    """Clauses that differ in what a channel looks at, and which of them each clause is like."""
+    key = _KEYS[channel]
+    seen: dict[Any, int] = {}
+    first: list[Context] = []
+    which: list[int] = []
+    for context in contexts:
+        at = seen.setdefault(key(context), len(first))
+        if at == len(first):
+            first.append(context)
+        which.append(at)
+    return first, which
 
 
 class Chain:
