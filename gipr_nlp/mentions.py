@@ -25,7 +25,10 @@ _NUMBER = re.compile(
 _NOT_A_COUNT = re.compile(
     r"年|月|日|时(?!间)|号|层|楼|室|路|周年|届|度|中全会|大(?!量)|·|[-—/.]\d|〕|\]|:\d\d|[A-Za-z]"
 )
-_BEFORE = re.compile(r"(?:第|令|〔|\[|\d[-—/.:]|[A-Za-z]|№|电话:?|邮编:?|[\"“]|十|每|任何|哪|无|没有|未有)$")
+_BEFORE = re.compile(r"(?:第|令|〔|\[|\d[-—/.:]|[A-Za-z]|№|电话:?|邮编:?|“|十|每|任何|哪|无|没有|未有)$")
+_NOT_ONE = re.compile(
+    r"(?:未|没有?|无|从未)(?:曾|有|收到|接到|受理|接收|办理|发生|出现|产生|引发|被|过|到|任何)*$"
+)
 _STANDS_ALONE = re.compile(r"(?:[:为是共计达有数量额]|等于|总计|合计)$")
 _AFTER_ALONE = re.compile(r"[,;。、:)(!]")
 #: 一次 to 三个 and the like as parts of words or phrases, not counts: 第一次, 一个方面, 一件件, 一条龙.
@@ -73,6 +76,10 @@ def _mention(flat: str, match: re.Match[str]) -> Mention | None:
     digits, unit = match["digits"], match["unit"]
     here, end = match.start("digits"), match.end()
     if _BEFORE.search(flat[max(0, here - 6) : here]) or (unit is None and _NOT_A_COUNT.match(flat, end)):
+        return None
+    if digits in ("一", "1") and _NOT_ONE.search(flat[max(0, here - 10) : here]):  # 未收到一件申请
+        return None
+    if flat[here - 1 : here] == '"' and flat.count('"', 0, here) % 2:  # a name: "3+N"模式
         return None
     value: Number | None
     if digits.startswith("百分之"):
@@ -205,11 +212,16 @@ def _counts(flat: str, low: int, end: int, numbers: list[Mention], label: str) -
         if i:
             mark = re.search(r"[、]|和(?!解)|及(?!时)", prefix)
             prefix = prefix[mark.end() :] if mark else prefix or before  # 发布信息294期1014条
+            prefix = re.sub(r"^.{0,10}?申请(?:中|里|当中)", "", prefix)  # 8件申请中有7件在期限内答复
         stop = min(end, numbers[i + 1].start) if i + 1 < len(numbers) else end
         behind = flat[m.end : stop]
         mark = re.search(r"[、]", behind)
         suffix = behind[: mark.start()] if mark else behind
-        if not re.sub(r"其中|另外?|有|共计?|合计|余|还", "", prefix) and label and not suffix:
+        if (
+            not re.sub(r"其中|另外?|有|共计?|合计|余|还|达|为|约|\d+年度?|全年|本年度?", "", prefix)
+            and label
+            and not suffix
+        ):
             prefix = f"{label}{prefix}"
         yield Count(m, prefix, suffix, at)
         at, before = m.end, prefix

@@ -19,11 +19,13 @@ from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.claims.verify import Cells, cell_key, verdict
 from gipr_nlp.mentions import Count, Parts, Segment, parts, shared_out, spot
 from gipr_nlp.model import Claim, Clause
+from gipr_nlp.quantities import value_of
 from gipr_nlp.text import HAN_NUMERAL
 
 __all__ = ["by_quantity", "claims_of", "fee_of"]
 
 _WORTH_READING = re.compile(rf"[\d{HAN_NUMERAL}]|未|无|没|不存在|全部|全数|均|都|皆|悉数|一律|件件|逐|所有")
+_OF_FEES = re.compile(r"收费|费用|处理费|收取|缴|金额|元|通知|计费|免费")
 _MORE_FOLLOWS = re.compile(r"另|此外|还有|其[余他]")
 _DECISIONS = ("licensing", "penalties", "compulsion")
 
@@ -91,26 +93,42 @@ class _Reader:
             self.said.channels = disclosure.channels_of(cut.flat) or self.said.channels
             self.scopes.read(cut.flat, False)
             return
-        if speaks_of_fee(clause):
+        fee = speaks_of_fee(clause)
+        if fee:
             self.fees.append(clause)
-            return
         if cues.EMPTY.fullmatch(cut.flat):
             for draft in _empty(clause, cut):
                 yield self.claim(clause, cut, draft, self.year, self.scopes.current)
             return
         drafts: list[Claim] = []
         partial: list[Claim] = []
-        for draft, year, scope in self._drafts(cut):
+        for draft, year, scope in self._drafts(cut, fee):
             made = self.claim(clause, cut, draft, year, scope)
             (partial if draft.partial else drafts).append(made)
         totals = {c.quantity for c in drafts}
         if len(partial) == 1 and partial[0].quantity not in totals and not _MORE_FOLLOWS.match(following):
             drafts.extend(partial)
-        yield from drafts
+        yield from self._summed(drafts)
 
-    def _drafts(self, cut: Parts) -> Iterator[tuple[Draft, int | None, str]]:
+    def _summed(self, claims: list[Claim]) -> Iterator[Claim]:
+        """Two numbers of a sentence for one cell (个人隐私1件、商业秘密1件) may be its parts."""
+        for claim in claims:
+            same = [c for c in claims if c.quantity == claim.quantity and c.kind == claim.kind == "count"]
+            whole = sum(c.value or 0 for c in same)
+            if (
+                len(same) > 1
+                and claim.verdict == "contradicted"
+                and whole == value_of(claim.quantity, self.cells)
+            ):
+                yield replace(claim, verdict="supported")
+            else:
+                yield claim
+
+    def _drafts(self, cut: Parts, fee: bool) -> Iterator[tuple[Draft, int | None, str]]:
         since = False
         for segment in cut.segments:
+            if fee and _OF_FEES.search(segment.text):
+                continue
             since = since or self._since(segment.text)
             head = (
                 segment.text

@@ -17,7 +17,7 @@ _TOTALS = ("new_received", "received", "total_handled")
 
 #: Words that limit nothing: what is left of a stretch without them says of which applications a number speaks.
 _FILLER = re.compile(
-    r"其中|另外?|还?有|共计?|合计|总计|余|已|的|为|,|本年度?|年内|当年|全年|按时|按期|依法|及时|均|全部|如期|完成|作出|是|经|予以|规定|期限|时限|法定|内|在|了|截至|年底|目前|20\d\d年度?|\d+月|\d+日"
+    r"其中|另外?|还?有|共计?|合计|总计|余|已|的|为|,|本年度?|年内|当年|全年|按时|按期|依法|及时|均|全部|如期|完成|作出|是|经|予以|规定|期限|时限|时间|法定|内|在|了|截至|年底|目前|20\d\d年度?|\d+月|\d+日"
 )
 _RESTRICTED = re.compile(
     r"(?:延期|延长|当场|即时|提前|电话|书面|口头|重新|主动|简易程序|网上|线上)(?:予以|进行)?$"
@@ -25,6 +25,12 @@ _RESTRICTED = re.compile(
 _SENT_ON = re.compile(r"转来|转办|移送|转交|交办|撤回|(?:代|转承|以)[省市县区]?(?:人民)?政府")
 _OTHER_YEAR = re.compile(r"(?:(?:20\d\d|上一?|去|前一)年(?:度|全年|同期)*)(?:为|是|有|仅|仅为|共|的|收到)*$")
 _COMPARED = re.compile(r"[与较比](?:上一?年|去年|前一年|20\d\d年)(?:度|同期)*的?$")
+_TAIL = re.compile(
+    r"了|的|共计?|合计|总计|累计|有|为|是|约|近|达到?|各类|总|数|量|书|件|,|:|\"|到|过|得|完毕|亦|均|都|也|仅|只|接近|超|并|且|和|、|及时|按时|按期|依法|任务|工作|情况|结果"
+)
+_WHOSE = re.compile(
+    r"\d{4}年度?|事项|信息|[我本全各该]?(?:局|委|办|镇|乡|厅|县|市|区|街道|单位|机关|中心|办公室|政府|系统|年度?)|全年|一年来|\d{4}年|方面|类|新增|新收|目前|内|网上|线上|在线|信函|[我本全]|今|登记|网络|书面|当面|邮寄|信件|现场"
+)
 _JOINED = re.compile(r"[并和、且及与]?(?:全部|按时|按期|依法|及时|均)*$")
 _WHOLE = re.compile(r"共|全年|本年|年内|今年|累计|合计|总|一年|年度|仅|就|当年")
 _NOUN_FIRST = re.compile(r"(?:的|有效)?(?:政府)?(?:信息)?(?:依?申请公开|公开申请|公开|依)?申请")
@@ -52,10 +58,14 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     if _COMPARED.search(c.prefix):
         yield _draft(said.quantity if said.quantity.startswith("applications.") else _NEW, c, segment)
         return
+    seldom = bool(cues.PART_OF_YEAR.search(c.prefix)) and not re.search(r"截至|截止|[至到]", c.prefix)
     for meaning in _meanings(c, said):
+        if seldom:  # 5月收到1件 may be all of the year, or not
+            meaning = meaning._replace(partial=True, loose=True)
         said.quantity = meaning.quantity
         _, row, column = meaning.quantity.split(".")
         said.seen.add(row)
+        said.shares = said.shares or meaning.partial
         if row in _TOTALS and column == "total":
             said.row = row
         said.handled = said.handled or row == "total_handled"
@@ -69,7 +79,7 @@ def _countable(c: Count) -> bool:
     if c.mention.unit in ("个", "次", "项") and not (
         re.match(r"[^,;]{0,6}申请", c.suffix) or "申请" in c.prefix[-8:]
     ):
-        return bool(c.mention.unit == "项" and cues.nouns(c.prefix))
+        return c.mention.unit == "项" and _speaks_of(c.prefix)
     return not cues.FURTHER_STEPS.search(c.near) or bool(_outcome(c.prefix) or _outcome(c.suffix[:10]))
 
 
@@ -189,22 +199,25 @@ def _by_verb(text: str, said: Said) -> Iterator[_Meaning]:
     part = "其中" in text or "另" in text[:3]
     partial = bool(cues.CHANNEL.search(text))
     if not verbs:
-        if not part and not re.match(r"对|上述|该|前述|这", text):
-            yield _Meaning(_total(said), (_RECEIVED, _HANDLED), partial)
+        if not part and _plain_noun(text):
+            yield _Meaning(_total(said, text), (_RECEIVED, _HANDLED), partial)
         return
     last = verbs[-1]
+    if not _speaks_of(text):
+        if _TAIL.sub("", text[last[1] :]):  # 受理各类证明236件
+            return
+        if re.match(r"提[出交]|递交", text[last[0] :]) and _FILLER.sub("", text[: last[0]]):  # 企业仅提出9件
+            return
     if last[2] == "out":
         yield from _handled(text, verbs, part, partial, said)
     elif part and not cues.OWN.search(text):
         return
     elif {kind for _, _, kind in verbs} == {"in"}:
-        if said.carried_in and not cues.NEWLY.search(text):
-            yield _Meaning(_RECEIVED, (_NEW,), partial)
-        else:
-            yield _Meaning(_NEW, (_RECEIVED,), partial)
+        quantity = _total(said, text)
+        yield _Meaning(quantity, (_NEW,) if quantity == _RECEIVED else (_RECEIVED,), partial)
     else:
         together = cues.ALL_TOGETHER.search(text) and {"new_received", "carried_in"} <= said.seen
-        quantity = _RECEIVED if together else _total(said)
+        quantity = _RECEIVED if together else _total(said, text)
         yield _Meaning(quantity, tuple(q for q in (_NEW, _RECEIVED, _HANDLED) if q != quantity), partial)
 
 
@@ -216,7 +229,7 @@ def _handled(
         return
     before = [v for v in verbs if v[2] == "in"]
     if before and _JOINED.fullmatch(text[before[-1][1] : last[0]]):  # 收到并答复18件
-        yield _Meaning(_total(said), (_RECEIVED,), partial)
+        yield _Meaning(_total(said, text), (_RECEIVED,), partial)
         yield _Meaning(_HANDLED, (_NEW,), partial)
     elif not part or cues.OWN.search(text) or not _FILLER.sub("", cues.HANDLED.sub("", text)):
         yield _Meaning(_HANDLED, (), partial)
@@ -224,24 +237,39 @@ def _handled(
 
 def _behind(c: Count, text: str, said: Said) -> Iterator[_Meaning]:
     """Noun or verb behind the number: 共计6件政府信息公开申请, 54件已办毕. A few of many are none: 有3件申请."""
+    if said.shares and not text and re.search(r"(?:共|合)计?$|总[共计]$", c.prefix):
+        yield _Meaning(_total(said, ""), (_RECEIVED,))  # 网络申请25件，当面申请2件，共27件
+        return
     noun = _NOUN_FIRST.match(text)
     if noun:
         rest = text[noun.end() :]
         whole = _WHOLE.search(c.prefix)
-        if whole or (c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)):
-            yield _Meaning(_total(said), (_RECEIVED, _HANDLED))
+        plain = not _FILLER.sub("", c.prefix)
+        if whole or (
+            plain and c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)
+        ):
+            yield _Meaning(_total(said, c.prefix), (_RECEIVED, _HANDLED))
         return
     inside = next((n for n in cues.nouns(text) if n.topic == "application"), None)
     if inside and _WHOLE.search(c.prefix):
-        yield _Meaning(_total(said), (_RECEIVED, _HANDLED), partial=True)
+        yield _Meaning(_total(said, c.prefix), (_RECEIVED, _HANDLED), partial=True)
         return
     verb = cues.HANDLED.search(text)
     if verb and not _FILLER.sub("", text[: verb.start()]) and text[verb.end() : verb.end() + 1] != "书":
         yield _Meaning(_HANDLED)
 
 
-def _total(said: Said) -> str:
-    return _RECEIVED if said.carried_in else _NEW
+def _total(said: Said, text: str) -> str:
+    return _RECEIVED if said.carried_in and not cues.NEWLY.search(text) else _NEW
+
+
+def _plain_noun(text: str) -> bool:
+    """Applications without any word that picks some of them (涉及征地的申请, 上述申请)."""
+    found = [n for n in cues.nouns(text) if n.topic.startswith("application")]
+    if not found:
+        return False
+    rest = text[: found[0].start] + text[found[-1].end :]
+    return not _TAIL.sub("", _FILLER.sub("", _WHOSE.sub("", rest)))
 
 
 def told_later(segment: Segment, said: Said) -> Iterator[Draft]:
@@ -327,11 +355,12 @@ def _zero(quantity: str, segment: Segment) -> Draft:
 def everything(segment: Segment, said: Said) -> Iterator[Draft]:
     """全部办结, 均已答复: nothing is left over."""
     found = cues.ALL.search(segment.text)
-    if (
-        found is None
-        or said.topic != "application"
-        or cues.PART_OF_THEM.search(segment.text[: found.start()])
-    ):
+    if found is None or said.topic != "application":
+        return
+    older = cues.carried_in(said.year).search(segment.text)
+    if older and not cues.NEWLY.search(segment.text):  # 上年未办结的3件已全部办结
+        return
+    if cues.PART_OF_THEM.search(segment.text[: found.start()]):
         return
     before = said.clause[: segment.low] + segment.text[: found.end()]
     if cues.HOPED.search(before[-40:]) or re.search(
@@ -345,10 +374,11 @@ def everything(segment: Segment, said: Said) -> Iterator[Draft]:
 def rate(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     """办结率, 答复率; a full rate says that nothing is left over, one of timeliness does not."""
     words = segment.text[: c.mention.start - segment.low]
+    rates = [part for part in re.split(r"[、和及与]", words) if cues.RATE.search(part)]
     if not cues.RATE.search(words) or cues.HOPED.search(said.clause[: c.mention.start][-40:]):
         return
     m = c.mention
-    if m.value == 100 and not cues.TIMELY.search(words):
+    if m.value == 100 and not all(cues.TIMELY.search(part) for part in rates):
         yield Draft(_OUT, 0, None, "all", segment.low, m.end, m.start)
     else:
         yield Draft(_HANDLED, m.value, "%", "ratio", segment.low, m.end, m.start, m.approximate)

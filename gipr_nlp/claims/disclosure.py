@@ -13,6 +13,9 @@ _ROWS = {"normative": "normative_documents", "regulations": "regulations"}
 _DECIDED = re.compile(r"作出|办理|办结|实施|下达|核发|决定|执行|立案")
 _DONE = re.compile(r"作出|办理|办结|实施|下达|核发")
 _SHOWN = re.compile(r"公布|公示|登载|上网|隐去|晾晒|亮出")
+_CASES = re.compile(
+    r"处理|决定|事项|案件|案|措施|文书|共计?|累计|合计|总计|数量|数|办结|办理|作出|实施|了|为|的|约|达|各类|类|:|,|年|全|\d+"
+)
 _MONEY = ("元", "万元", "亿元", "千元")
 _ITEM_UNITS = ("条", "篇", "件", "则", "份", "条次")
 _WHOSE = re.compile(r"\d+年度?|其中|全年|今年|本年度?|年内|[我本全]|局|委|镇|乡|县|市|区|办|街道|单位|机关")
@@ -32,6 +35,11 @@ def documents(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     if aspect is None and not c.mention.value:  # 制发规章、行政规范性文件0件
         aspect = _aspect(segment.text[: c.mention.start - segment.low], said)
     if aspect is None or cues.NOT_THE_STOCK.search(c.prefix[-14:] if _aspect(c.prefix, said) else c.near):
+        return
+    bracketed = said.clause.count("(", 0, segment.low) > said.clause.count(")", 0, segment.low)
+    if (
+        bracketed and aspect == "issued" and said.quantity.endswith(".in_force")
+    ):  # 现行有效57件(县政府制发41件)
         return
     said.quantity = f"disclosure.{_ROWS[said.topic]}.{aspect}"
     yield _draft(said.quantity, c, segment, loose=bool(cues.SORTED_OUT.search(said.clause)))
@@ -57,13 +65,16 @@ def decisions(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
         return
     if m.unit == "项" and m.value and not _DECIDED.search(segment.text):
         return
+    own = [n for n in cues.nouns(c.prefix) if n.topic == said.topic]
+    if own and _CASES.sub("", c.prefix[own[-1].end :]):  # 行政许可和其他服务事项共1024件
+        return
     said.quantity = f"disclosure.{said.topic}.decisions"
     yield _draft(said.quantity, c, segment)
 
 
 def charges(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     """Sums of 行政事业性收费, in the printed unit."""
-    if c.mention.unit in _MONEY:
+    if c.mention.unit in _MONEY and not re.search(r"减免|退还|免征|停征|欠缴|降低|减轻|为企业", c.prefix):
         said.quantity = "disclosure.fees.amount"
         yield _draft(said.quantity, c, segment)
 
@@ -91,7 +102,8 @@ def none(segment: Segment, said: Said) -> Iterator[Draft]:
             if aspect in ("issued", "made", "repealed") and not cues.NOT_THE_STOCK.search(rest):
                 quantity = f"disclosure.{_ROWS[noun.topic]}.{aspect}"
         elif noun.topic in ("licensing", "penalties", "compulsion"):
-            plain = _DECIDED.search(rest) or re.fullmatch(r"(?:案件|案)?", rest[noun.end :])
+            others = re.sub(r"行政处罚|行政强制|行政许可|、|和|及|与|或", "", rest[noun.end :])
+            plain = _DECIDED.search(rest) or re.fullmatch(r"(?:案件|案)?", others)
             if plain and not cues.NOT_DECISIONS.search(rest):
                 quantity = f"disclosure.{noun.topic}.decisions"
         elif noun.topic == "charges" and not re.search(r"清单|项目|标准|目录|违规|乱", rest):

@@ -58,6 +58,7 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     named = groups_of(c.prefix) or groups_of(c.suffix[:10])
     if not named and not said.groups:
         named = under_heading(said.heading)
+    within = named and named != said.groups  # 其中复议后起诉1件 names a group of its own
     said.groups = named or said.groups
     if len(said.groups) != 1:
         return
@@ -65,7 +66,9 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     outcome = next((name for name, pattern in cues.REVIEW_OUTCOMES if pattern.search(near)), "total")
     if outcome == "total":
         summed = re.search(r"(?:总计|合计|共计?)$", c.prefix)
-        if not (named or summed) or "驳回" in near or re.search(r"(?:另|还)有|其中", c.prefix):
+        if not (named or summed) or "驳回" in near or re.search(r"[一二再终]审", c.prefix):
+            return
+        if re.search(r"(?:另|还)有|其中", c.prefix) and not within:
             return
         said.cases = m.value
     elif said.cases is not None and m.value > said.cases:

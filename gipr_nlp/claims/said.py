@@ -50,6 +50,7 @@ class Said:
     handled: bool = False
     carried_in: bool = False
     left: Count | None = None
+    shares: bool = False
     seen: set[str] = field(default_factory=set)
     linked: bool = False
     clause: str = ""
@@ -73,6 +74,7 @@ class Said:
             self.handled = self.carried_in = False
             self.cases = None
             self.seen = set()
+            self.shares = False
         self.topic = self.topic or self.home
         self.linked = (
             self.home in ("application", "review")

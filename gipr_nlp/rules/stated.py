@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from gipr_nlp import form as statutory
@@ -21,6 +22,7 @@ _REVIEW_SUMS: dict[str, tuple[str, ...]] = {
     "litigation_after_review": ("G03",),
     "litigation": ("G02", "G03"),
 }
+_AREA = re.compile("全[市县区镇乡州省旗盟域]|[我本][市县区镇乡州省]|各级|各部门|各乡镇|各街道|[县市区]直")
 _SUM_NAMES = {
     "received": "“本年新收”与“上年结转”两行“总计”列之和",
     "disclosed": "“予以公开”与“部分公开”两行“总计”列之和",
@@ -119,6 +121,8 @@ def contradiction(
     value = value_of(claim.quantity, case.report.by_key)
     assert value is not None  # a verdict was given
     assert claim.value is not None
+    if inferred_scope(case, claim):
+        severity, confidence = severity or "warning", min(confidence, 0.9)
     said = "没有" if claim.kind == "none" else f"{claim.value}{claim.unit or '件'}"
     apart = "" if claim.kind == "none" else f"（相差{_shown(abs(claim.value - value))}{measure(claim)}）"
     return at(
@@ -133,6 +137,14 @@ def contradiction(
         defect=defect,
         leads=leads,
     )
+
+
+def inferred_scope(case: Case, claim: Claim) -> bool:
+    """Whether a government's sentence owes its scope to a sentence before it (rules.md 5.0a: no error then)."""
+    if case.report.agency.kind != "government":
+        return False
+    clause = next((c for c in case.report.clauses if c.start <= claim.start < c.end), None)
+    return clause is None or not _AREA.search(clause.text)
 
 
 def at(
