@@ -37,9 +37,9 @@ class Narrative:
     bare: str
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """All pairs of neighbouring characters: a word whose first two are none of them does not occur."""
-        return frozenset(map(str.__add__, self.flat, self.flat[1:]))
+    def chars(self) -> frozenset[str]:
+        """All characters that occur: most words of a long list fail here."""
+        return frozenset(self.flat)
 
     def number(self, at: int) -> int:
         """Index of the clause at an offset."""

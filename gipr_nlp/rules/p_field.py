@@ -108,8 +108,9 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 def _all_foreign(case: Case, said: Narrative, mine: frozenset[str]) -> Iterator[Hit]:
     """The text as a whole speaks of another field's work and not of one's own."""
+    known = said.chars.issuperset
     spoken = {
-        sector: [noun for noun in nouns if noun[:2] in said.pairs and noun in said.flat]
+        sector: [noun for noun in nouns if known(noun) and noun in said.flat]
         for sector, nouns in _nouns().items()
     }
     own = [noun for sector in mine for noun in spoken.get(sector, ())]

@@ -43,8 +43,8 @@ def _guarded() -> tuple[_Guarded, ...]:
 
 
 @cache
-def _plain() -> tuple[tuple[str, str], ...]:
-    """Wrong strings and what they should be: the list, and the terms with one character mistyped."""
+def _plain() -> dict[str, tuple[tuple[str, int, str], ...]]:
+    """Wrong strings, by a character of theirs that the right one has not: with its place, and the right one."""
     listed: dict[str, str] = dict(words("typos")["words"])
     mistyped = words("typos")["mistyped"]
     for term in mistyped["terms"]:
@@ -53,7 +53,11 @@ def _plain() -> tuple[tuple[str, str], ...]:
                 wrong = f"{term[:place]}{other}{term[place + 1 :]}"
                 if not any(wrong in right or right in wrong for right in mistyped["right"]):
                     listed.setdefault(wrong, term)
-    return tuple(listed.items())
+    table: dict[str, tuple[tuple[str, int, str], ...]] = {}
+    for wrong, right in listed.items():
+        key = next((char for char in wrong if char not in right), wrong[0])
+        table[key] = (*table.get(key, ()), (wrong, wrong.index(key), right))
+    return table
 
 
 @rule(
@@ -90,18 +94,23 @@ def slips_of_the_pen(case: Case) -> Checks:
 
 def _slips(said: Narrative) -> Iterator[Slip]:
     """Every slip outside book titles; one place for each wrong word."""
-    flat, pairs = said.bare, said.pairs
-    for wrong, right in _plain():
-        at = flat.find(wrong) if wrong[:2] in pairs else -1
-        if at >= 0:
-            yield Slip(at, at + len(wrong), right, "")
+    flat, known = said.bare, said.chars.issuperset
+    seen = set()
+    for key in said.chars & _plain().keys():
+        at = flat.find(key)
+        while at >= 0:
+            for wrong, place, right in _plain()[key]:
+                if flat.startswith(wrong, at - place) and wrong not in seen and at >= place:
+                    seen.add(wrong)
+                    yield Slip(at - place, at - place + len(wrong), right, "")
+            at = flat.find(key, at + 1)
     for entry in _guarded():
-        if (len(entry.anchor) < 2 or entry.anchor[:2] in pairs) and entry.anchor in flat:
+        if known(entry.anchor) and entry.anchor in flat:
             found = entry.pattern.search(flat)
             if found and not any(word in said.report.text for word in entry.unless):
                 yield Slip(*found.span(), entry.right, entry.note)
     for word in words("typos")["twice"]["words"]:
-        at = flat.find(word * 2) if word[-1] + word[0] in pairs else -1
+        at = flat.find(word * 2) if known(word) else -1
         if at >= 0 and flat[at + 2 * len(word) : at + 2 * len(word) + 1] not in ("化", "性"):
             yield Slip(at, at + 2 * len(word), word, "文字重复")
 
