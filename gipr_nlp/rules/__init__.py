@@ -18,7 +18,26 @@ from gipr_nlp.model import Finding, Outcome, Severity
 from gipr_nlp.rules.base import Case, Hit, Rule, Unsure
 
 #: Modules of the catalogue in its order; a family too large for one module has a second (``b``, ``b_text``).
-MODULES = ("a", "a_text", "b", "b_text", "c", "d", "e", "f", "g", "h", "k", "k_silence", "l", "m", "n", "p", "q", "t")
+MODULES = (
+    "a",
+    "a_text",
+    "b",
+    "b_text",
+    "c",
+    "d",
+    "e",
+    "f",
+    "g",
+    "h",
+    "k",
+    "k_silence",
+    "l",
+    "m",
+    "n",
+    "p",
+    "q",
+    "t",
+)
 
 #: Families whose findings rest on labels, lexicons or gazetteers: an error there needs confidence 0.95 (rules.md 5.0a).
 SOFT_FAMILIES = frozenset("MP")
