@@ -197,7 +197,7 @@ def _segments(flat: str) -> Iterator[Segment]:
             stop = flat[end - 1 : end]
             if stop == "(":
                 bracketed = text[-20:]
-            last = text if not here and stop in (":", ",") and len(text) <= 16 else ""
+            last = text if not here and stop in (":", ",", "(") and len(text) <= 16 else ""
             bracketed = "" if here else bracketed
         if end > low:
             opener = flat[end - 1]

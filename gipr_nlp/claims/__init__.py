@@ -144,7 +144,7 @@ class _Reader:
                 year = self.years.read(words, keep=lasting and not words.startswith(("与", "较", "比")))
                 if since and year is None:
                     continue
-                if draft.kind == "trend" or ".carried_" in draft.quantity:
+                if draft.kind == "trend" or (".carried_" in draft.quantity and draft.kind != "all"):
                     year = self.year
                 yield draft, self.years.current if year is None else year, self.scopes.current
             if not segment.counts:
@@ -184,6 +184,9 @@ class _Reader:
             said.channels = disclosure.channels_of(segment.text) or said.channels
         if not segment.counts:
             self._topic_of(segment.text)
+            if said.topic == "review":
+                named = reviews.groups_of(segment.text)
+                said.groups, said.headed = named or said.groups, len(named) == 1
         if not counted and not any(c.mention.unit == "%" for c in segment.counts):
             yield from ((d, segment.text) for d in self._none(segment))
         for draft in applications.everything(segment, said):

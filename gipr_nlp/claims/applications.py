@@ -22,7 +22,9 @@ _FILLER = re.compile(
 _RESTRICTED = re.compile(
     r"(?:延期|延长|当场|即时|提前|电话|书面|口头|重新|主动|简易程序|网上|线上)(?:予以|进行)?$"
 )
-_SENT_ON = re.compile(r"转来|转办|移送|转交|交办|撤回|(?:代|转承|以)[省市县区]?(?:人民)?政府")
+#: Answers that the tables have no row of this name for (信息不存在答复1件).
+_OTHER_ANSWER = re.compile(r"不存在|不属于|非本|非政府信息|告知|指引|途径|视为|终止")
+_SENT_ON = re.compile(r"转来|(?<!结)转办|移送|转交|交办|撤回|(?:代|转承|以)[省市县区]?(?:人民)?政府")
 _OTHER_YEAR = re.compile(r"(?:(?:20\d\d|上一?|去|前一)年(?:度|全年|同期)*)(?:为|是|有|仅|仅为|共|的|收到)*$")
 _COMPARED = re.compile(r"[与较比](?:上一?年|去年|前一年|20\d\d年)(?:度|同期)*的?$")
 _TAIL = re.compile(
@@ -59,7 +61,7 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
         yield _draft(said.quantity if said.quantity.startswith("applications.") else _NEW, c, segment)
         return
     seldom = bool(cues.PART_OF_YEAR.search(c.prefix)) and not re.search(r"截至|截止|[至到]", c.prefix)
-    for meaning in _meanings(c, said):
+    for meaning in _meanings(c, segment, said):
         if seldom:  # 5月收到1件 may be all of the year, or not
             meaning = meaning._replace(partial=True, loose=True)
         said.quantity = meaning.quantity
@@ -74,6 +76,8 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
 
 def _countable(c: Count) -> bool:
     """Is it applications that are counted, and not a thing beside them (栏目1个, 案卷20件) or a step of one of them?"""
+    if _outcome(c.prefix[-30:]):
+        return not re.search(r"拟", c.prefix)
     if cues.THING_BEFORE.search(c.prefix) or cues.THING_BEHIND.match(c.suffix):
         return False
     if c.mention.unit in ("个", "次", "项") and not (
@@ -91,7 +95,7 @@ def _draft(quantity: str, c: Count, segment: Segment, how: _Meaning | None = Non
     )
 
 
-def _meanings(c: Count, said: Said) -> Iterator[_Meaning]:
+def _meanings(c: Count, segment: Segment, said: Said) -> Iterator[_Meaning]:
     own, behind = c.prefix[-30:], c.suffix[:20]
     carried = _carried(own, said)
     if carried is None and said.quantity.startswith("applications.") and _OTHER_YEAR.search(own):
@@ -106,7 +110,8 @@ def _meanings(c: Count, said: Said) -> Iterator[_Meaning]:
         or _applicant(text, said, not telling)
     )
     if special is None:
-        yield from _by_verb(text, said) if telling else _behind(c, text, said)
+        more = segment.counts[-1] is not c
+        yield from _by_verb(text, said) if telling else _behind(c, text, said, more)
     elif special.startswith("applications.received.") and not carried:
         column = special.rsplit(".", 1)[1]
         yield _Meaning(f"applications.new_received.{column}", (special,))
@@ -130,7 +135,7 @@ def _carried(text: str, said: Said) -> str | None:
         return _RECEIVED if cues.NEWLY.search(text[came.end() :]) else _IN
     if went:
         return _OUT
-    bare = re.search(r"(?:结转|转结)的?(?:申请)?$", text)
+    bare = re.search(r"(?:结转|转结)的?(?:申请)?(?:件?数量?|量)?(?:为|是|:|共)*$", text)
     if bare:
         if re.search(r"(?:含|包括|加上|连同|加|连)[^,]{0,4}$", text[: bare.start()]):
             return _IN
@@ -225,7 +230,10 @@ def _handled(
     text: str, verbs: list[tuple[int, int, str]], part: bool, partial: bool, said: Said
 ) -> Iterator[_Meaning]:
     last = verbs[-1]
-    if _RESTRICTED.search(text[: last[0]]):
+    lead = text[: last[0]]
+    if _RESTRICTED.search(lead):
+        return
+    if _OTHER_ANSWER.search(lead):
         return
     before = [v for v in verbs if v[2] == "in"]
     if before and _JOINED.fullmatch(text[before[-1][1] : last[0]]):  # 收到并答复18件
@@ -235,18 +243,24 @@ def _handled(
         yield _Meaning(_HANDLED, (), partial)
 
 
-def _behind(c: Count, text: str, said: Said) -> Iterator[_Meaning]:
+def _behind(c: Count, text: str, said: Said, more: bool) -> Iterator[_Meaning]:
     """Noun or verb behind the number: 共计6件政府信息公开申请, 54件已办毕. A few of many are none: 有3件申请."""
-    if said.shares and not text and re.search(r"(?:共|合)计?$|总[共计]$", c.prefix):
-        yield _Meaning(_total(said, ""), (_RECEIVED,))  # 网络申请25件，当面申请2件，共27件
+    together = {"new_received", "carried_in"} <= said.seen
+    if (said.shares or together) and not text and re.search(r"(?:共|合)计?$|总[共计]$", c.prefix):
+        quantity = _RECEIVED if together else _total(said, "")  # 网络申请25件，当面申请2件，共27件
+        yield _Meaning(quantity, (_NEW, _RECEIVED))
         return
     noun = _NOUN_FIRST.match(text)
     if noun:
         rest = text[noun.end() :]
         whole = _WHOLE.search(c.prefix)
         plain = not _FILLER.sub("", c.prefix)
-        if whole or (
-            plain and c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)
+        if (
+            whole
+            or (plain and more and rest)  # 15条申请已答复14条
+            or (
+                plain and c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)
+            )
         ):
             yield _Meaning(_total(said, c.prefix), (_RECEIVED, _HANDLED))
         return
@@ -317,12 +331,23 @@ def none(segment: Segment, said: Said) -> Iterator[Draft]:
         if refused:
             yield _zero(refused, segment)
             return
+    further = cues.MORE.search(rest)
     if (
         hit
         and not cues.LATE.search(rest)
-        and not cues.MORE.search(rest[:10])
+        and not (further and further.start() < 10)
         and _is_head(text, hit.start(), said)
     ):
+        yield from _none_of(rest, segment)
+
+
+def _none_of(rest: str, segment: Segment) -> Iterator[Draft]:
+    """None at all, or none from one kind of applicant; none by one way alone says nothing of the others."""
+    kinds = {name for name, pattern in cues.APPLICANTS if pattern.search(rest)}
+    ways = cues.WAYS.findall(rest)
+    if len(kinds) == 1 and not re.search(r"公民|群众|个人|单位", rest):
+        yield _zero(f"applications.new_received.{kinds.pop()}", segment)
+    elif len(ways) != 1 or re.search(r"任何|等|有效", rest):
         yield _zero(_NEW, segment)
 
 

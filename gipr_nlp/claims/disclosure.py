@@ -42,7 +42,10 @@ def documents(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     ):  # 现行有效57件(县政府制发41件)
         return
     said.quantity = f"disclosure.{_ROWS[said.topic]}.{aspect}"
-    yield _draft(said.quantity, c, segment, loose=bool(cues.SORTED_OUT.search(said.clause)))
+    others = re.search(
+        r"以[^,]{0,10}(?:政府|党委|[县市区]委)[^,]{0,8}名义|代[县市区]?政府|提请", segment.text
+    )
+    yield _draft(said.quantity, c, segment, loose=bool(others or cues.SORTED_OUT.search(said.clause)))
 
 
 def _aspect(text: str, said: Said) -> str | None:

@@ -66,11 +66,11 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     outcome = next((name for name, pattern in cues.REVIEW_OUTCOMES if pattern.search(near)), "total")
     if outcome == "total":
         summed = re.search(r"(?:总计|合计|共计?)$", c.prefix)
-        if not (named or summed) or "驳回" in near or re.search(r"[一二再终]审", c.prefix):
+        if not (named or summed or said.headed) or "驳回" in near or re.search(r"[一二再终]审", c.prefix):
             return
         if re.search(r"(?:另|还)有|其中", c.prefix) and not within:
             return
-        said.cases = m.value
+        said.cases, said.headed = m.value, False
     elif said.cases is not None and m.value > said.cases:
         return
     loose = outcome != "total" and (not _OFFICIAL.search(near) or bool(_LATER_STEP.search(near)))

@@ -46,6 +46,7 @@ class Said:
     label: str = ""
     groups: tuple[str, ...] = ()
     cases: Number | None = None
+    headed: bool = False
     channels: frozenset[str] = frozenset()
     handled: bool = False
     carried_in: bool = False
