@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -77,10 +78,23 @@ def _texts(examples: Sequence[Example], context: bool) -> list[str]:
     ]
 
 
-def _words(text: str) -> list[str]:
+@cache
+def _segmenter() -> Any:
+    """jieba with its own dictionary, silent, and without its cache file in the shared temporary folder."""
+    import tempfile
+
     import jieba
 
-    return [word for word in jieba.cut(text, HMM=False) if word.strip()]
+    jieba.setLogLevel("ERROR")
+    segmenter = jieba.Tokenizer()
+    with tempfile.TemporaryDirectory() as folder:
+        segmenter.tmp_dir = folder
+        segmenter.initialize()
+    return segmenter
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _segmenter().cut(text, HMM=False) if word.strip()]
 
 
 def bags(model: Callable[[], Any], *, characters: bool, words: bool, context: bool) -> System:
