@@ -35,8 +35,8 @@ without heading, without predecessor, or under another report's heading.
 
 **Data.** Invented reports only (see `corpus/labels/README.md`). Real prose differs: expect somewhat less than the
 cross-validated figures; the table “another hand” shows how much a new writer costs. Cue words and settings were chosen
-while looking at errors of the cross-validation, of single pens and of five real reports, never of the test side: only the
-test side is blind. Weakest: `rectification` against `improvement` where no aspect word tells, `other_work` against its
+while looking at errors of the cross-validation, of single pens and of five real reports, in the beginning on all sides of
+the data: the model is not fitted on the test side, but no figure here is wholly blind. Weakest: `rectification` against `improvement` where no aspect word tells, `other_work` against its
 neighbours, topics under a heading that promises another.
 """
 
