@@ -197,8 +197,10 @@ def _segments(flat: str) -> Iterator[Segment]:
             stop = flat[end - 1 : end]
             if stop == "(":
                 bracketed = text[-20:]
+            elif stop == ")" and bracketed and not here and "复议" in text:  # 行政诉讼(未经复议直接起诉)1件
+                bracketed += text[:16]
             last = text if not here and stop in (":", ",", "(") and len(text) <= 16 else ""
-            bracketed = "" if here else bracketed
+            bracketed = "" if here or stop not in "()" else bracketed
         if end > low:
             opener = flat[end - 1]
         low = end

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gipr_nlp.claims import claims_of
 from gipr_nlp.model import Claim, Clause
@@ -20,6 +23,7 @@ LEAST = 0.97
 Said = tuple[str, float | None, str, str, int | None, bool]
 
 
+@cache
 def phrases() -> list[dict[str, Any]]:
     return list(yaml.safe_load(SUITE.read_text(encoding="utf-8")))
 
@@ -107,6 +111,23 @@ def test_offsets_give_back_the_text() -> None:
         assert report.claims
         for claim in report.claims:
             assert "".join(report.text[claim.start : claim.end].split()) == "".join(claim.text.split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_line_breaks_change_nothing(data: st.DataObject) -> None:
+    """Wherever a clause was wrapped, the same is found, and its place gives back the words."""
+    phrase = data.draw(st.sampled_from(phrases()))
+    text = phrase["text"]
+    breaks = data.draw(st.sets(st.integers(1, len(text) - 1), max_size=4))
+    printed = "".join(f"\n{char}" if i in breaks else char for i, char in enumerate(text))
+    wrapped = Clause(1, phrase["section"], phrase["heading"], text, 0, len(printed))
+    plain = Clause(1, phrase["section"], phrase["heading"], text, 0, len(text))
+    kind = phrase.get("kind", "department")
+    found = claims_of([wrapped], {}, phrase["year"], kind, printed)
+    assert Counter(map(said, found)) == Counter(map(said, claims_of([plain], {}, phrase["year"], kind)))
+    for claim in found:
+        assert printed[claim.start : claim.end].replace("\n", "") == claim.text
 
 
 def test_a_wrapped_clause_keeps_exact_places() -> None:

@@ -126,7 +126,13 @@ class _Reader:
 
     def _drafts(self, cut: Parts, fee: bool) -> Iterator[tuple[Draft, int | None, str]]:
         since = False
+        outside = self.said.topic
         for segment in cut.segments:
+            deep = cut.flat.count("(", 0, segment.low) > cut.flat.count(")", 0, segment.low)
+            if segment.opener == "(":
+                outside = self.said.topic
+            elif not deep and cut.flat.rfind(")", 0, segment.low) >= segment.low - 2 and outside:
+                self.said.about(outside)  # what stood in brackets is no new topic
             if fee and _OF_FEES.search(segment.text):
                 continue
             since = since or self._since(segment.text)
@@ -198,8 +204,13 @@ class _Reader:
             return
         trend = cues.TREND.search(count.prefix)
         if trend and (
-            trend["base"] or m.unit in ("%", "个百分点", "百分点") or trend["way"] not in ("多", "少", "增")
+            cues.BASE.search(count.prefix)
+            or m.unit in ("%", "个百分点", "百分点")
+            or trend["way"] not in ("多", "少", "增")
         ):
+            if not said.quantity and any(n.topic.startswith("app") for n in cues.nouns(count.prefix)):
+                said.about("application")
+                said.quantity = "applications.new_received.total"
             if said.quantity:
                 sign = -1 if trend["way"] in cues.FEWER else 1
                 yield Draft(

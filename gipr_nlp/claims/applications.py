@@ -58,9 +58,12 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     if m.unit not in UNITS or _SENT_ON.search(c.prefix) or not _countable(c):
         return
     if _COMPARED.search(c.prefix):
-        yield _draft(said.quantity if said.quantity.startswith("applications.") else _NEW, c, segment)
+        said.quantity = said.quantity if said.quantity.startswith("applications.") else _NEW
+        yield _draft(said.quantity, c, segment)
         return
-    seldom = bool(cues.PART_OF_YEAR.search(c.prefix)) and not re.search(r"截至|截止|[至到]", c.prefix)
+    if cues.SPAN_OF_MONTHS.search(c.prefix):
+        return
+    seldom = bool(cues.PART_OF_YEAR.search(c.prefix)) and not re.search(r"截至|截止|[至到]12月", c.prefix)
     for meaning in _meanings(c, segment, said):
         if seldom:  # 5月收到1件 may be all of the year, or not
             meaning = meaning._replace(partial=True, loose=True)
@@ -249,6 +252,14 @@ def _behind(c: Count, text: str, said: Said, more: bool) -> Iterator[_Meaning]:
     if (said.shares or together) and not text and re.search(r"(?:共|合)计?$|总[共计]$", c.prefix):
         quantity = _RECEIVED if together else _total(said, "")  # 网络申请25件，当面申请2件，共27件
         yield _Meaning(quantity, (_NEW, _RECEIVED))
+        return
+    if (
+        said.quantity == _NEW
+        and not said.seen
+        and not text
+        and re.fullmatch(r"(?:总?共计?|达到?了?|为)+", c.prefix)
+    ):
+        yield _Meaning(_NEW, (_RECEIVED,))  # 比上年多了12件，达到42件
         return
     noun = _NOUN_FIRST.match(text)
     if noun:
