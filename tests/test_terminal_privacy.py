@@ -19,6 +19,8 @@ def test_quoted_lines_hide_numbers_and_names() -> None:
     assert {"T01", "T02", "T03", "B15"} <= {f.code for f in made.findings}
     assert "我镇予以办结" in page
     assert not any(secret in page for secret in SECRETS)
+    said = "".join(f.message + "".join(f.evidence) + (f.found or "") for f in made.findings)
+    assert not any(secret in said for secret in SECRETS)
 
 
 def test_a_report_without_personal_data_is_quoted_as_it_is() -> None:

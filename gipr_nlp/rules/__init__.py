@@ -61,7 +61,40 @@ def run(case: Case) -> tuple[Outcome, ...]:
     """Run every rule on a case; a crashing rule is an outcome, not the end."""
     wanted = [rule for rule in catalogue().values() if rule.code not in case.profile.disabled]
     drafts = [(rule, *_check(rule, case)) for rule in wanted]
-    return _link(drafts)
+    return tuple(_without_personal_data(outcome, case, drafts) for outcome in _link(drafts))
+
+
+def _without_personal_data(
+    outcome: Outcome, case: Case, drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]]
+) -> Outcome:
+    """What family T found is hidden in the findings of all other families, too (rules.md 5.0a)."""
+    text = case.report.text
+    secrets = [
+        text[f.start : f.end]
+        for rule, hits, _ in drafts
+        for _, f in hits
+        if rule.family == "T" and f.start is not None and f.end is not None
+    ]
+    if not secrets or not outcome.findings:
+        return outcome
+
+    def hide(said: str) -> str:
+        for secret in secrets:
+            said = said.replace(secret, secret[:1] + "*" * (len(secret) - 1)) if len(secret) > 1 else said
+        return said
+
+    return replace(
+        outcome,
+        findings=tuple(
+            replace(
+                f,
+                message=hide(f.message),
+                evidence=tuple(map(hide, f.evidence)),
+                found=f.found and hide(f.found),
+            )
+            for f in outcome.findings
+        ),
+    )
 
 
 def _check(rule: Rule, case: Case) -> tuple[list[tuple[Hit, Finding]], Outcome]:
