@@ -33,16 +33,16 @@ BUNDLE     := build/bundle
 bundle: $(STAMP)
 	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/wheels dist
 ifeq ($(PLATFORM),)
-	$(BIN)/python -m pip wheel -q -c constraints.txt -w $(BUNDLE)/wheels '.[docx]'
+	$(BIN)/python -m pip wheel -q -c constraints.txt -w $(BUNDLE)/wheels .
 else
 	# jieba comes as source and is pure Python. pip judges markers by this machine, so what only Windows needs is named.
 	$(BIN)/python -m pip wheel -q -c constraints.txt -w $(BUNDLE)/wheels --no-deps . jieba
 	$(BIN)/python -m pip download -q -c constraints.txt -d $(BUNDLE)/wheels --find-links $(BUNDLE)/wheels \
-	  --only-binary=:all: --platform $(PLATFORM) 'gipr-nlp[docx]' $(if $(filter win%,$(PLATFORM)),colorama tzdata)
+	  --only-binary=:all: --platform $(PLATFORM) 'gipr-nlp' $(if $(filter win%,$(PLATFORM)),colorama tzdata)
 endif
 	printf '%s\n' "Needs $$($(BIN)/python -c 'import sys; print("Python %d.%d" % sys.version_info[:2])') on the PC." \
 	  '1. Unpack this folder on the PC.' \
-	  '2. In it: python -m pip install --no-index --find-links wheels "gipr-nlp[docx]"' \
+	  '2. In it: python -m pip install --no-index --find-links wheels "gipr-nlp"' \
 	  '3. gipr-nlp --help' > $(BUNDLE)/INSTALL.txt
 	cd $(BUNDLE) && $(abspath $(BIN))/python -m zipfile -c $(abspath dist)/gipr-nlp-offline-$(BUNDLE_TAG).zip INSTALL.txt wheels
 	@echo "Made dist/gipr-nlp-offline-$(BUNDLE_TAG).zip"
@@ -51,7 +51,7 @@ install: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[docx,dev,notebooks]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,notebooks]'
 	touch $@
 
 clean:

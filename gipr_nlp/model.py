@@ -63,8 +63,9 @@ class Doubt:
 class Grid:
     """A table whose cells the format itself delimits (DOCX, HTML, XLSX): source cells row by row, spans not repeated.
 
-    ``rows[i][j]`` is the text of the j-th source cell of row i; ``columns[i][j]`` its grid column; ``lines[i]`` the
-    line of ``Document.text`` on which row i is written. The same cells stand in the text, separated by tabs.
+    ``rows[i][j]`` is the text of the j-th source cell of row i; ``columns[i][j]`` its grid column, ``spans[i][j]``
+    the (columns, rows) it covers, ``confidence[i][j]`` how sure its characters are (under 1 from OCR); ``lines[i]``
+    the line of ``Document.text`` on which row i is written. The same cells stand in the text, separated by tabs.
     """
 
     start: int
@@ -72,17 +73,37 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[tuple[int, ...], ...] = ()
     lines: tuple[int, ...] = ()
+    spans: tuple[tuple[tuple[int, int], ...], ...] = ()
+    confidence: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of the text stands in the file: 1-based page, box in points from the top left (x0, top, x1,
+    bottom), and how sure its characters are (under 1 from OCR)."""
+
+    start: int
+    end: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a reader returns: text in reading order with its marks and grids; no knowledge of the form."""
+    """What a reader returns: text in reading order with its marks, grids and places; no knowledge of the form.
+
+    ``places`` are in the order of the text; formats without pages have none. ``stated``: what the file says of
+    itself beside the report (an index table, meta tags): keys ``title``, ``agency``, ``published``, ``index``, ``url``.
+    """
 
     source: Source
     text: str
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    places: tuple[Place, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -224,3 +224,21 @@ def read_cell(raw: str) -> tuple[State, Number | None, str | None]:
     if amount is None or flat == "○":  # a lone circle is a placeholder, not a nought
         return "text", None, None
     return ("number" if amount.value else "zero"), amount.value, amount.unit
+
+
+_WRAPPED = re.compile(r"(\S)[ \t]*\n\s*(\S)")
+
+
+def join_wrapped(text: str) -> str:
+    """The lines of a narrow cell as one: joined without a blank where a Chinese character or mark stands on one side
+    of the break, with one between Latin letters or digits (``3`` above ``5`` may be two numbers; whoever reads the
+    value has to see that)."""
+
+    def joint(found: re.Match[str]) -> str:
+        before, after = found.groups()
+        return before + (" " if before.isascii() and after.isascii() else "") + after
+
+    previous = None
+    while previous != text:  # a line of one character is on both sides of a break
+        previous, text = text, _WRAPPED.sub(joint, text)
+    return text

@@ -10,36 +10,32 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document, Source
+from gipr_nlp.readers.kinds import NAMES, kind_of
 from gipr_nlp.readers.noise import noise_lines
 from gipr_nlp.readers.plain import Undecodable, decode, document_from_text, foreign_text, is_blank
 
-__all__ = ["document_from_text", "noise_lines", "read_document"]
+__all__ = ["document_from_text", "load", "noise_lines", "read_bytes", "read_document"]
 
-#: How a file of another format begins: offset, bytes, what it is called.
-SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF-", "PDF 文件"),
-    (0, b"PK\x03\x04", "Word、Excel、WPS 等新版文档或压缩包"),
-    (0, b"PK\x05\x06", "空的压缩包"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word、Excel、WPS 等旧版文档"),
-    (0, b"{\\rtf", "RTF 文档"),
-    (0, b"\x89PNG\r\n", "图片"),
-    (0, b"\xff\xd8\xff", "图片"),
-    (0, b"GIF8", "图片"),
-    (0, b"II*\x00", "图片"),
-    (0, b"MM\x00*", "图片"),
-    (8, b"WEBP", "图片"),
-    (0, b"Rar!\x1a", "压缩包"),
-    (0, b"7z\xbc\xaf\x27\x1c", "压缩包"),
-    (0, b"\x1f\x8b", "压缩包"),
-    (0, b"SQLite format 3\x00", "数据库文件"),
-    (0, b"MZ\x90\x00", "程序文件"),
-    (0, b"\x7fELF", "程序文件"),
-)
-PDF_WITHIN = 1024  # a PDF may have other bytes before its header
+#: The module that reads a kind; each has ``read(data, source, limits) -> Document``, its libraries imported inside.
+READERS = {
+    "html": "gipr_nlp.readers.html",
+    "mhtml": "gipr_nlp.readers.html",
+    "docx": "gipr_nlp.readers.docx",
+    "odt": "gipr_nlp.readers.odt",
+    "xlsx": "gipr_nlp.readers.xlsx",
+    "pdf": "gipr_nlp.readers.pdf",
+    "image": "gipr_nlp.readers.pdf",
+    "ole": "gipr_nlp.readers.office",
+    "rtf": "gipr_nlp.readers.office",
+    "ods": "gipr_nlp.readers.office",
+}
 
 
 def read_document(path: str | Path, limits: Mapping[str, float]) -> Document:
@@ -53,37 +49,52 @@ def read_document(path: str | Path, limits: Mapping[str, float]) -> Document:
         Unreadable: with path, kind and a Chinese reason.
     """
     name = os.fspath(path)
-    data = _load(name, limits.get("max_bytes"))
+    return read_bytes(load(name, limits.get("max_bytes")), name, limits)
+
+
+def read_bytes(data: bytes, name: str, limits: Mapping[str, float]) -> Document:
+    """Read the bytes of one file (or of one member of an archive) into a document.
+
+    Args:
+        data: the bytes.
+        name: what findings and messages call it; never decides the format.
+        limits: see ``Profile.limits``.
+
+    Raises:
+        Unreadable: with name, kind and a Chinese reason.
+    """
     if not data:
         raise Unreadable(name, "empty", "文件是空的（0 字节）")
-    if other := recognise(data):
-        raise Unreadable(name, "unsupported", f"这是{other}，目前只能读取纯文本；请先另存为文本文件（.txt）")
+    source = Source(name, hashlib.sha256(data).hexdigest())
+    if kind := kind_of(data):
+        return _read_as(kind, data, source, limits)
     try:
         text, encoding, doubts = decode(data)
     except Undecodable as why:
         raise Unreadable(name, why.kind, why.reason) from None
     if is_blank(text):
         raise Unreadable(name, "empty", "文件中只有空白，没有文字")
-    if other := foreign_text(text):
-        raise Unreadable(
-            name, "unsupported", f"这是{other}，目前只能读取纯文本；请打开后复制正文，另存为文本文件（.txt）"
-        )
+    if kind := foreign_text(text):
+        return _read_as(kind, data, source, limits)
     markdown = os.path.splitext(name)[1].lower() in (".md", ".markdown")
-    source = Source(
-        name, hashlib.sha256(data).hexdigest(), "text/markdown" if markdown else "text/plain", encoding
-    )
+    source = replace(source, media_type="text/markdown" if markdown else "text/plain", encoding=encoding)
     return document_from_text(text, source, doubts)
 
 
-def recognise(data: bytes) -> str | None:
-    """Name of the binary format that bytes begin with, or None."""
-    for at, signature, name in SIGNATURES:
-        if data.startswith(signature, at):
-            return name
-    return "PDF 文件" if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data else None
+def _read_as(kind: str, data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
+    """Hand the bytes to the reader of their kind."""
+    module = READERS.get(kind)
+    if module is None or find_spec(module) is None:
+        raise Unreadable(
+            source.path,
+            "unsupported",
+            f"这是{NAMES[kind]}，不能读取；请先另存为 .docx、.pdf 或文本文件（.txt）",
+        )
+    document: Document = import_module(module).read(data, source, limits)
+    return document
 
 
-def _load(name: str, max_bytes: float | None) -> bytes:
+def load(name: str, max_bytes: float | None) -> bytes:
     """The bytes of a regular file within the limit; everything else is refused before it is read."""
     try:
         found = os.stat(name)

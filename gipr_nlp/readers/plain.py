@@ -55,12 +55,12 @@ def is_blank(text: str) -> bool:
 
 
 def foreign_text(text: str) -> str | None:
-    """Name of a text format that is more than running text (HTML, XML, mail), or None."""
+    """The kind of a text that is more than running text (html, xml, mhtml), or None."""
     if _MARKUP.match(text):
-        return "网页（HTML）文件"
+        return "html"
     if text.lstrip().startswith("<?xml"):
-        return "XML 文件"
-    return "邮件或网页存档（MHTML）" if _MAIL.match(text) else None
+        return "html" if re.search(r"<html\b", text[:2000], re.I) else "xml"
+    return "mhtml" if _MAIL.match(text) else None
 
 
 # --- encodings -------------------------------------------------------------------------------------------
@@ -195,14 +195,16 @@ _BROKEN_REFERENCE = re.compile(
 def document_from_text(text: str, source: Source, doubts: Sequence[Doubt] = ()) -> Document:
     """A document from decoded text: line ends made one, Word's leftovers cut out, site furniture marked."""
     text = straighten(text)
-    text, cut = _without_leftovers(text)
-    found = (
-        [Mark("field", m[0], m.start(), m.end()) for m in _BROKEN_REFERENCE.finditer(text)]
-        if "rror!" in text or "错误" in text
-        else []
-    )
-    marks = sorted((*cut, *found, *noise_marks(text)), key=lambda m: (m.start, m.end))
+    text, cut = without_leftovers(text)
+    marks = sorted((*cut, *broken_references(text), *noise_marks(text)), key=lambda m: (m.start, m.end))
     return Document(source, text, tuple(marks), (), tuple(doubts))
+
+
+def broken_references(text: str) -> list[Mark]:
+    """What Word prints where a field has lost its target; it stays in the text, and is marked."""
+    if "rror!" not in text and "错误" not in text:
+        return []
+    return [Mark("field", m[0], m.start(), m.end()) for m in _BROKEN_REFERENCE.finditer(text)]
 
 
 def straighten(text: str) -> str:
@@ -220,7 +222,7 @@ def _control(found: re.Match[str]) -> str:
     return found[0] if found[0] in "\x13\x14" else " "
 
 
-def _without_leftovers(text: str) -> tuple[str, list[Mark]]:
+def without_leftovers(text: str) -> tuple[str, list[Mark]]:
     """Cut bookmarks and field codes out and remember where they stood."""
     pieces: list[str] = []
     marks: list[Mark] = []

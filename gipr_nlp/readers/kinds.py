@@ -1,0 +1,91 @@
+"""What kind of file some bytes are, decided by content; a file name is no witness (Word saves anything as .txt)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+#: What a kind is called in messages.
+NAMES = {
+    "pdf": "PDF 文件",
+    "docx": "Word 文档（.docx）",
+    "xlsx": "Excel 工作簿（.xlsx）",
+    "pptx": "演示文稿（.pptx）",
+    "odt": "OpenDocument 文本（.odt）",
+    "ods": "OpenDocument 表格（.ods）",
+    "ofd": "OFD 版式文档",
+    "zip": "压缩包（.zip）",
+    "broken": "损坏的压缩包，或损坏的新版 Word、Excel、WPS 文档",
+    "ole": "旧版 Office 文档（.doc、.wps、.xls）",
+    "rtf": "RTF 文档",
+    "html": "网页（HTML）文件",
+    "mhtml": "邮件或网页存档（MHTML）",
+    "xml": "XML 文件",
+    "image": "图片",
+    "archive": "压缩包（非 zip 格式）",
+    "database": "数据库文件",
+    "program": "程序文件",
+}
+
+#: How a file of another kind begins: offset, bytes, kind.
+SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "pdf"),
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x05\x06", "zip"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, b"{\\rtf", "rtf"),
+    (0, b"\x89PNG\r\n", "image"),
+    (0, b"\xff\xd8\xff", "image"),
+    (0, b"GIF8", "image"),
+    (0, b"BM", "image"),
+    (0, b"II*\x00", "image"),
+    (0, b"MM\x00*", "image"),
+    (8, b"WEBP", "image"),
+    (0, b"Rar!\x1a", "archive"),
+    (0, b"7z\xbc\xaf\x27\x1c", "archive"),
+    (0, b"\x1f\x8b", "archive"),
+    (0, b"SQLite format 3\x00", "database"),
+    (0, b"MZ\x90\x00", "program"),
+    (0, b"\x7fELF", "program"),
+)
+PDF_WITHIN = 1024  # a PDF may have other bytes before its header
+
+#: A zip is one of these by a member that it must have.
+_PARTS = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+)
+_MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+
+
+def kind_of(data: bytes) -> str | None:
+    """The kind that bytes begin with (a key of :data:`NAMES`); None where they may be plain text."""
+    for at, signature, kind in SIGNATURES:
+        if data.startswith(signature, at) and (signature != b"BM" or b"\x00" in data[:64]):
+            return _kind_of_zip(data) if kind == "zip" else kind
+    return "pdf" if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data else None
+
+
+def _kind_of_zip(data: bytes) -> str:
+    """What a zip is by the names of its members; a damaged one is judged by the bytes of its first member."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            for member, kind in _PARTS:
+                if member in names:
+                    return kind
+            if "mimetype" in names:
+                with archive.open("mimetype") as file:
+                    kind = _MIMETYPES.get(file.read(100).strip(), "zip")
+                return kind
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        for member, kind in _PARTS:
+            if member.encode() in data[:4096]:
+                return kind
+        return "broken"
+    return "zip"
