@@ -309,6 +309,111 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register (单位名录): an agency with its aliases, kind, sector, parent and years of validity."""
+
+    agency_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = "other"
+    sector: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    successor: str | None = None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another report of the same agency and year in the corpus. ``same_cells``, ``same_text``: compared to this one."""
+
+    source: str
+    sha256: str
+    published: date | None
+    same_cells: bool
+    same_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Matched text of two reports side by side; ``similarity`` 0-1 after masking."""
+
+    section: int | None
+    start: int
+    end: int
+    text: str
+    partner_section: int | None
+    partner_start: int
+    partner_end: int
+    partner_text: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much of a report stands in one other report. Shares are of this report's own characters (0-1), by section;
+    ``equal`` the share of clauses of sections 1 and 5 equal after masking; ``earlier``: which of the two is older."""
+
+    source: str
+    agency: str
+    year: int | None
+    shares: Mapping[int, float]
+    rare: float
+    equal: float
+    earlier: Literal["this", "partner"] | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where the text of a report comes from: shares of its characters (summing to 1), the report of last year, and
+    the one other agency with most text in common."""
+
+    statutory: float
+    common: float
+    own: float
+    other: float
+    original: float
+    stock: float = 0.0
+    last_year: Overlap | None = None
+    partner: Overlap | None = None
+    cluster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A cell among its peers (same sector or kind, same level, same year): median, median absolute deviation, number."""
+
+    median: float
+    deviation: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the corpus knows about one report (语料事实), handed to rules by the ``Case``.
+
+    ``link``: how the agency was found in the register (exact | alias | inferred | ambiguous | unresolved);
+    ``previous`` and ``following``: the reports of last and next year that count, without their full text;
+    ``gap``: whether the corpus holds other years of this agency but not the last; ``units``: what a government's
+    report is compared to. None or empty where the corpus cannot know.
+    """
+
+    entry: Entry | None = None
+    link: str = "unresolved"
+    previous: Report | None = None
+    following: Report | None = None
+    versions: tuple[Version, ...] = ()
+    counts: bool = True
+    copies: Copies | None = None
+    peers: Mapping[str, Spread] = field(default_factory=dict)
+    units: Mapping[str, Any] = field(default_factory=dict)
+    earlier_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem, ready for the ledger (wire.md). Unused places are None."""
 

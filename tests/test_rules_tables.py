@@ -10,7 +10,7 @@ import pytest
 
 from corpus.compose import report
 from corpus.layouts import LAYOUTS
-from gipr_nlp.model import Finding, Outcome, Report
+from gipr_nlp.model import Facts, Finding, Outcome, Report
 from gipr_nlp.pipeline import read, read_text
 from gipr_nlp.profile import Profile
 from gipr_nlp.rules import _check, _link
@@ -25,7 +25,7 @@ def outcomes(
     found: Report, previous: Report | None = None, profile: Profile | None = None
 ) -> dict[str, Outcome]:
     """What the rules of the three families say."""
-    case = Case(found, profile or Profile(), previous=previous)
+    case = Case(found, profile or Profile(), facts=Facts(previous=previous))
     linked = _link([(rule, *_check(rule, case)) for rule in (*C, *D, *E)])
     return {outcome.code: outcome for outcome in linked}
 

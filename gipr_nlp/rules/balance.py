@@ -120,9 +120,9 @@ def _with_last_year(case: Case, values: Mapping[Key, Number | None], defect: Def
     """Of several equally small repairs keep those whose 上年结转 is what last year's report carried over."""
     columns = {key[2] for repair in defect.repairs for key, _ in repair if key[1] in HEADS}
     touched = any(key[1] == "carried_in" for repair in defect.repairs for key, _ in repair)
-    if case.previous is None or len(defect.repairs) < 2 or not touched:
+    if case.last_year is None or len(defect.repairs) < 2 or not touched:
         return defect
-    cells = [case.previous.by_key.get((TABLE, "carried_out", c)) for c in columns]
+    cells = [case.last_year.by_key.get((TABLE, "carried_out", c)) for c in columns]
     carried = {(TABLE, "carried_in", c.column): c.value for c in cells if c is not None and not c.doubt}
     if len(carried) < len(columns) or None in carried.values():
         return defect

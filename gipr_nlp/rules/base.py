@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gipr_nlp.errors import NotApplicable, NotStated
-from gipr_nlp.model import MISSING, Cell, Finding, Number, Report, Severity, Table
+from gipr_nlp.model import MISSING, Cell, Facts, Finding, Number, Report, Severity, Table
 
 FORMAT = "《中华人民共和国政府信息公开工作年度报告格式》"
 ARTICLE_49 = "《中华人民共和国政府信息公开条例》第四十九条"
@@ -127,8 +127,7 @@ class Case:
     report: Report
     profile: Any
     stage: str = "published"
-    previous: Report | None = None
-    following: Report | None = None
+    facts: Facts | None = None
     memo: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -137,6 +136,25 @@ class Case:
         if self.report.year is None:
             raise NotStated("统计年度", "报告未写明或前后不一致")
         return self.report.year
+
+    @property
+    def corpus(self) -> Facts:
+        """What the corpus knows; NotApplicable where a report is audited alone."""
+        if self.facts is None:
+            raise NotApplicable("单独审核一份报告时没有其他报告可以比对")
+        return self.facts
+
+    @property
+    def last_year(self) -> Report | None:
+        """Last year's report of the same agency, for rules that also work without it."""
+        return None if self.facts is None else self.facts.previous
+
+    @property
+    def previous(self) -> Report:
+        """Last year's report of the same agency; NotApplicable where the corpus has none."""
+        if self.corpus.previous is None:
+            raise NotApplicable("没有上年度报告可以比对")
+        return self.corpus.previous
 
     def table(self, name: str) -> Table:
         """A table that was found; NotApplicable where it is missing, an image or an attachment."""

@@ -249,9 +249,9 @@ def _ten_thousandfold(ratio: float) -> bool:
 
 def _fee_before(case: Case) -> float | None:
     """What last year's report states, in 万元."""
-    if case.previous is None:
+    if case.last_year is None:
         return None
-    cell = case.previous.by_key.get(("disclosure", "fees", "amount"))
+    cell = case.last_year.by_key.get(("disclosure", "fees", "amount"))
     if cell is None or cell.value is None or cell.doubt:
         return None
     return in_wan(cell.value, cell.unit or "万元")

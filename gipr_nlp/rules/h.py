@@ -157,7 +157,7 @@ def more_cases_than_answers(case: Case) -> Checks:
 
 def _last_year(case: Case, table: str, row: str) -> Number | None:
     """A total of last year's report, where there is one and it was read for certain."""
-    cell = case.previous.by_key.get((table, row, "total")) if case.previous else None
+    cell = case.last_year.by_key.get((table, row, "total")) if case.last_year else None
     return None if cell is None or cell.doubt else cell.value
 
 
