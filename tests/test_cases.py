@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 from corpus.compose import from_case
-from gipr_nlp.model import Outcome, Report
+from gipr_nlp.model import Facts, Outcome, Report
 from gipr_nlp.pipeline import read_text
 from gipr_nlp.rules import catalogue, run
 from tests.helpers import case_of, tagged
@@ -54,8 +54,8 @@ def built(spec: dict[str, Any], path: str) -> tuple[Report, dict[str, Any]]:
 def test_case(code: str, spec: dict[str, Any]) -> None:
     report, asked = built(spec, "report.txt")
     assert asked.keys() <= KEYS, f"unknown keys: {asked.keys() - KEYS}"
-    previous = built(asked["previous"], "previous.txt")[0] if "previous" in asked else None
-    case = case_of(report, families=code[0], stage=asked.get("stage", "published"), previous=previous)
+    facts = Facts(previous=built(asked["previous"], "previous.txt")[0]) if "previous" in asked else None
+    case = case_of(report, families=code[0], stage=asked.get("stage", "published"), facts=facts)
     if "lexicons" in asked:
         case.profile = replace(case.profile, lexicons=asked["lexicons"])
     outcomes = {outcome.code: outcome for outcome in run(case)}

@@ -8,14 +8,18 @@ from __future__ import annotations
 import hashlib
 import sys
 import traceback
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 from gipr_nlp.errors import NotApplicable, NotStated
-from gipr_nlp.model import Finding, Outcome, Severity
+from gipr_nlp.model import Finding, Outcome, Report, Severity
 from gipr_nlp.rules.base import Case, Hit, Rule, Unsure
+
+Step = Literal["all", "alone", "corpus"]
 
 #: Modules of the catalogue in its order; a family too large for one module has a second (``b``, ``b_text``).
 MODULES = (
@@ -29,6 +33,7 @@ MODULES = (
     "f",
     "g",
     "h",
+    "j",
     "k",
     "k_silence",
     "l",
@@ -57,28 +62,41 @@ def catalogue() -> dict[str, Rule]:
     return found
 
 
-def run(case: Case) -> tuple[Outcome, ...]:
-    """Run every rule on a case; a crashing rule is an outcome, not the end."""
-    wanted = [rule for rule in catalogue().values() if rule.code not in case.profile.disabled]
-    drafts = [(rule, *_check(rule, case)) for rule in wanted]
-    return tuple(_without_personal_data(outcome, case, drafts) for outcome in _link(drafts))
+def run(case: Case, step: Step = "all", known: Sequence[Outcome] = ()) -> tuple[Outcome, ...]:
+    """Run rules on a case; a crashing rule is an outcome, not the end.
+
+    Args:
+        case: what they see.
+        step: "all"; or in two steps where there is a corpus: "alone" leaves out the rules that need it, "corpus" runs
+            those, and again those that see more with last year's report (where there is one).
+        known: what the first step said, so that findings of the second can follow from its findings.
+    """
+    drafts = [(rule, *_check(rule, case)) for rule in _wanted(case, step)]
+    secrets = secrets_of(case.report, (f for _, hits, _ in drafts for _, f in hits))
+    return tuple(hide(outcome, (*secrets, *case.secrets)) for outcome in _link(drafts, known))
 
 
-def _without_personal_data(
-    outcome: Outcome, case: Case, drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]]
-) -> Outcome:
+def _wanted(case: Case, step: Step) -> list[Rule]:
+    rules = [rule for rule in catalogue().values() if rule.code not in case.profile.disabled]
+    if step == "alone":
+        return [rule for rule in rules if not rule.corpus]
+    if step == "corpus":
+        return [rule for rule in rules if rule.corpus or (rule.again and case.last_year is not None)]
+    return rules
+
+
+def secrets_of(report: Report, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The personal data that family T found, as it stands in the text."""
+    found = [f for f in findings if f.code[0] == "T" and f.start is not None and f.end is not None]
+    return tuple(report.text[f.start : f.end] for f in found)
+
+
+def hide(outcome: Outcome, secrets: Sequence[str]) -> Outcome:
     """What family T found is hidden in the findings of all other families, too (rules.md 5.0a)."""
-    text = case.report.text
-    secrets = [
-        text[f.start : f.end]
-        for rule, hits, _ in drafts
-        for _, f in hits
-        if rule.family == "T" and f.start is not None and f.end is not None
-    ]
     if not secrets or not outcome.findings:
         return outcome
 
-    def hide(said: str) -> str:
+    def masked(said: str) -> str:
         for secret in secrets:
             said = said.replace(secret, secret[:1] + "*" * (len(secret) - 1)) if len(secret) > 1 else said
         return said
@@ -88,9 +106,9 @@ def _without_personal_data(
         findings=tuple(
             replace(
                 f,
-                message=hide(f.message),
-                evidence=tuple(map(hide, f.evidence)),
-                found=f.found and hide(f.found),
+                message=masked(f.message),
+                evidence=tuple(map(masked, f.evidence)),
+                found=f.found and masked(f.found),
             )
             for f in outcome.findings
         ),
@@ -181,7 +199,9 @@ def fingerprint(code: str, agency: str, year: int | None, place: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _link(drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]]) -> tuple[Outcome, ...]:
+def _link(
+    drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]], known: Sequence[Outcome]
+) -> tuple[Outcome, ...]:
     """Make fingerprints unique and give every finding that follows from another the fingerprint of its root."""
     seen: dict[str, int] = {}
     named: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]] = []
@@ -194,7 +214,8 @@ def _link(drafts: list[tuple[Rule, list[tuple[Hit, Finding]], Outcome]]) -> tupl
             fresh.append((hit, finding))
         named.append((rule, fresh, outcome))
     leaders = {h.defect: f.fingerprint for _, hits, _ in named for h, f in hits if h.defect and h.leads}
-    first = {rule.code: hits[0][1].fingerprint for rule, hits, _ in named if hits}
+    first = {outcome.code: outcome.findings[0].fingerprint for outcome in known if outcome.findings}
+    first |= {rule.code: hits[0][1].fingerprint for rule, hits, _ in named if hits}
     outcomes = []
     for rule, hits, outcome in named:
         linked = []

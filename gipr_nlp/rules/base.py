@@ -81,7 +81,11 @@ Checks = Iterable["Hit | Unsure"]
 
 @dataclass(frozen=True)
 class Rule:
-    """A catalogue entry together with its check."""
+    """A catalogue entry together with its check.
+
+    ``again``: the rule runs on a report alone, and once more where the corpus holds last year's; it reads nothing but
+    what a slip carries (cells, fee, claims), no text.
+    """
 
     code: str
     name: str
@@ -93,11 +97,19 @@ class Rule:
     good: str
     needs: str = "D"
     follows_from: tuple[str, ...] = ()
+    again: bool = False
 
     @property
     def family(self) -> str:
         """The letter of the code; a family is a module."""
         return self.code[0]
+
+    @property
+    def corpus(self) -> bool:
+        """Whether the rule says nothing about a report alone: it needs other years, other agencies, or the register
+        and the dates of publication (family T)."""
+        letters = set(self.needs.partition("+")[0].split("/"))
+        return "D" not in letters and (bool(letters & set("PNC")) or self.family == "T")
 
 
 def rule(
@@ -111,23 +123,28 @@ def rule(
     good: str,
     needs: str = "D",
     follows_from: tuple[str, ...] = (),
+    again: bool = False,
 ) -> Callable[[Callable[[Case], Checks]], Rule]:
     """Turn a check into a :class:`Rule`. ``bad`` and ``good`` are a failing and a passing example in Chinese."""
 
     def wrap(check: Callable[[Case], Checks]) -> Rule:
-        return Rule(code, name, severity, check, why, basis, bad, good, needs, follows_from)
+        return Rule(code, name, severity, check, why, basis, bad, good, needs, follows_from, again)
 
     return wrap
 
 
 @dataclass
 class Case:
-    """What a rule sees: the report, its neighbours where the corpus supplies them, and the profile."""
+    """What a rule sees: the report, its neighbours where the corpus supplies them, and the profile.
+
+    ``secrets``: personal data found before, which no finding may quote.
+    """
 
     report: Report
     profile: Any
     stage: str = "published"
     facts: Facts | None = None
+    secrets: tuple[str, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -210,6 +210,7 @@ def many_decimals(case: Case) -> Checks:
     bad="某县水务局“本年收费金额（单位：万元）”填写“35200”，上年为3.4。",
     good="同一格填写“3.52”。",
     needs="D/P",
+    again=True,
 )
 def unit_of_money(case: Case) -> Checks:
     cell = _fee(case)

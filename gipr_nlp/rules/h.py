@@ -130,6 +130,7 @@ def _about_fee(
     bad="本年和上年办理结果总计共5件，行政复议和直接起诉共9件。",
     good="本年办理结果总计30件，行政复议和直接起诉共9件。",
     needs="D/P",
+    again=True,
 )
 def more_cases_than_answers(case: Case) -> Checks:
     cases = total(case, "reconsideration", "litigation_direct", table="review")
@@ -170,6 +171,7 @@ def _last_year(case: Case, table: str, row: str) -> Number | None:
     bad="复议后起诉2件，本年和上年行政复议均为0。",
     good="复议后起诉2件，本年行政复议3件。",
     needs="D/P",
+    again=True,
 )
 def lawsuit_without_review(case: Case) -> Checks:
     lawsuits = case.value("review", "litigation_after_review", "total")
