@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.canvas import column_widths, draw
-from corpus.grid import Line, Slot
 from gipr_nlp import form as statutory
+from gipr_nlp.writers.printed import Line, Slot
 
 Rows = Callable[[str, str, list[Line]], list[str]]
 

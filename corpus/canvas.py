@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
-from corpus.grid import Box, Line, boxes
+from gipr_nlp.writers.printed import Box, Line, boxes
 
 EDGES = {
     "lr": "─",

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.bases import BASES, is_values
-from corpus.grid import grid, without
+from corpus.grid import without
 from corpus.modifiers import GRID_CHANGES, ROWS_CHANGES, TEXT_CHANGES
+from gipr_nlp.writers.printed import grid
 
 Renderer = Callable[[str, str, Mapping[tuple[str, str, str], str]], str]
 MODIFIERS = (*GRID_CHANGES, *ROWS_CHANGES, *TEXT_CHANGES)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.bases import is_values
-from corpus.grid import Line, Slot
+from gipr_nlp.writers.printed import Line, Slot
 
 GridChange = Callable[[str, list[Line]], list[Line]]
 RowsChange = Callable[[str, list[str], int], list[str]]
