@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.values import balanced
 from gipr_nlp import form as statutory
 from gipr_nlp import rules
-from gipr_nlp.model import Finding, Outcome
+from gipr_nlp.model import Facts, Finding, Outcome
 from gipr_nlp.rules.balance import balance
 from gipr_nlp.rules.base import Case
 from gipr_nlp.rules.defects import localise
@@ -285,10 +285,10 @@ def test_last_year_decides_between_new_and_carried_in() -> None:
     (open_,) = roots(audit("2021", values))
     assert open_.code == "F03"
     assert open_.suggestion_cell is None
-    (told,) = roots(audit("2021", values, previous=last_year))
+    (told,) = roots(audit("2021", values, facts=Facts(previous=last_year)))
     assert (told.suggestion_cell, told.suggestion_value) == ("applications.carried_in.total", 2)
     as_printed = report_with("2021", of_row("carried_out", 3, 0, 0, 0, 0, 0, 3))
-    (other,) = roots(audit("2021", values, previous=as_printed))
+    (other,) = roots(audit("2021", values, facts=Facts(previous=as_printed)))
     assert "对照上年报告" in other.message
     assert "上年结转政府信息公开申请数量”行“自然人”列现为" not in other.message
 
