@@ -397,14 +397,19 @@ class Facts:
 
     ``link``: how the agency was found in the register (exact | alias | inferred | ambiguous | unresolved);
     ``previous`` and ``following``: the reports of last and next year that count, without their full text;
-    ``gap``: whether the corpus holds other years of this agency but not the last; ``units``: what a government's
-    report is compared to. None or empty where the corpus cannot know.
+    ``succession``: what became of the body since last year ("" | renamed | merged | split), ``predecessors``: last
+    year's reports of the bodies that were merged; ``gap``: the corpus reaches back to last year, where this body has
+    no report; ``counts``: of several versions this is the one that others are compared with; ``units``: what a
+    government's report is compared to. None or empty where the corpus cannot know.
     """
 
     entry: Entry | None = None
     link: str = "unresolved"
     previous: Report | None = None
     following: Report | None = None
+    succession: Literal["", "renamed", "merged", "split"] = ""
+    predecessors: tuple[Report, ...] = ()
+    gap: bool = False
     versions: tuple[Version, ...] = ()
     counts: bool = True
     copies: Copies | None = None
@@ -444,6 +449,8 @@ class Finding:
     fingerprint: str = ""
     free: bool = False
     """True where the finding costs no points (what extraction can cause, rules.md 5.0a)."""
+    leads: str | None = None
+    """Name of the defect of which this is the root, for rules that run later (not part of the data contract)."""
 
 
 @dataclass(frozen=True, slots=True)

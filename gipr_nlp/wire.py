@@ -38,7 +38,7 @@ _INNER = {
     Table: {"section", "start", "end", "labels"},
     Clause: {"probabilities"},
     Fee: {"section", "start", "end"},
-    Finding: {"free"},
+    Finding: {"free", "leads"},
 }
 
 

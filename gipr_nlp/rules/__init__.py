@@ -185,10 +185,12 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         suggestion_value=hit.suggestion[1] if hit.suggestion else None,
         evidence=hit.evidence,
         partner=hit.partner,
-        basis=rule.basis,
+        basis=hit.basis or rule.basis,
         confidence=hit.confidence,
+        root=hit.root,
         fingerprint=fingerprint(rule.code, report.agency.name, report.year, place),
         free=hit.free,
+        leads=hit.defect if hit.leads else None,
     )
 
 
@@ -213,7 +215,8 @@ def _link(
                 finding = replace(finding, fingerprint=f"{finding.fingerprint}-{count}")
             fresh.append((hit, finding))
         named.append((rule, fresh, outcome))
-    leaders = {h.defect: f.fingerprint for _, hits, _ in named for h, f in hits if h.defect and h.leads}
+    leaders = {f.leads: f.fingerprint for outcome in known for f in outcome.findings if f.leads}
+    leaders |= {h.defect: f.fingerprint for _, hits, _ in named for h, f in hits if h.defect and h.leads}
     first = {outcome.code: outcome.findings[0].fingerprint for outcome in known if outcome.findings}
     first |= {rule.code: hits[0][1].fingerprint for rule, hits, _ in named if hits}
     outcomes = []

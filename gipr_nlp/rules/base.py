@@ -45,6 +45,8 @@ class Hit:
         defect: hits of one report with the same ``defect`` are one defect; the one with ``leads`` is its root.
         free: costs no points (extraction may have caused it).
         quote: what identifies a text finding in its fingerprint (default: first evidence, then the message).
+        root: fingerprint of the finding in another report from which this one follows (J02 from next year's J01).
+        basis: overrides the rule's own, where the ground differs by kind of agency.
     """
 
     message: str
@@ -67,6 +69,8 @@ class Hit:
     leads: bool = False
     free: bool = False
     quote: str | None = None
+    root: str | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
