@@ -65,7 +65,11 @@ class Blocks:
             self._places.append(Place(start, start + len(text), page, box, confidence))
 
     def table(
-        self, rows: Sequence[Sequence[GridCell]], page: int | None = None, boxes: Sequence[Box | None] = ()
+        self,
+        rows: Sequence[Sequence[GridCell]],
+        page: int | None = None,
+        boxes: Sequence[Box | None] = (),
+        columns: Sequence[tuple[int, ...]] = (),
     ) -> None:
         """A table as source cells row by row; a cell that spans rows stands in its first row only.
 
@@ -73,6 +77,7 @@ class Blocks:
             rows: the cells; rows without any text are kept in the grid's counting but write no line.
             page: 1-based page on which the table (or this part of it) stands.
             boxes: one for each row.
+            columns: grid columns of the cells, where the format states them; found from the spans where not.
         """
         self._cells += sum(map(len, rows))
         if self._cells > self._limits.get("max_cells", float("inf")):
@@ -80,7 +85,7 @@ class Blocks:
                 self._path, "too_large", f"表格单元格超过{self._limits['max_cells']:.0f}个，未读取"
             )
         start = self._length
-        columns = placed(rows)
+        columns = columns or placed(rows)
         kept = [i for i, row in enumerate(rows) if any(_inside(cell.text) for cell in row)]
         texts, lines = [], []
         for i in kept:
@@ -106,12 +111,13 @@ class Blocks:
                 )
             )
 
-    def mark(self, kind: str, text: str, length: int = 0) -> None:
+    def mark(self, kind: str, text: str, length: int = 0, back: int = 0) -> None:
         """Something that is not the report's text, at the present end of it.
 
-        ``length``: characters just before the end that it covers (an inserted revision, a commented passage).
+        ``length``: characters just before the end that it covers (an inserted revision, a commented passage);
+        ``back``: characters of the last paragraph that stand behind it.
         """
-        end = max(0, self._length - 1) if length else self._length
+        end = max(0, self._length - 1 - back) if length or back else self._length
         self._marks.append(Mark(kind, text, max(0, end - length), end))
 
     def doubt(self, what: str, where: str, why: str) -> None:
