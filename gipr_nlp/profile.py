@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,7 @@ def load_profile(path: str | Path | None = None) -> Profile:
     Raises:
         BadProfile: unreadable file, unknown key, or a value of the wrong kind.
     """
-    base = _build(
-        tomllib.loads(files("gipr_nlp").joinpath("data/profile.toml").read_text(encoding="utf-8")), Profile()
-    )
+    base = _built_in()
     if path is None:
         return base
     try:
@@ -62,6 +61,13 @@ def load_profile(path: str | Path | None = None) -> Profile:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadProfile(f"无法读取地方规则文件 {path}：{error}") from error
     return _build(data, base)
+
+
+@cache
+def _built_in() -> Profile:
+    return _build(
+        tomllib.loads(files("gipr_nlp").joinpath("data/profile.toml").read_text(encoding="utf-8")), Profile()
+    )
 
 
 def _build(data: dict[str, Any], base: Profile) -> Profile:

@@ -30,7 +30,8 @@ _RADICALS = dict(
 
 
 @cache
-def _table() -> dict[int, str]:
+def _folds() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What :func:`level` folds: a class of all such characters, and what becomes of each."""
     import unicodedata
 
     table: dict[int, str] = {}
@@ -54,7 +55,13 @@ def _table() -> dict[int, str]:
         table[ord(odd)] = '"'
     for odd in "．﹒":
         table[ord(odd)] = "."
-    return table
+    folds = {chr(code): folded for code, folded in table.items()}
+    return re.compile(f"[{re.escape(''.join(sorted(folds)))}]"), folds
+
+
+def _fold(text: str) -> str:
+    odd, folds = _folds()
+    return odd.sub(lambda found: folds[found[0]], text)
 
 
 def level(text: str) -> str:
@@ -62,12 +69,10 @@ def level(text: str) -> str:
 
     The result has the length of the input, so that offsets hold in both.
     """
-    return _level_long(text) if 200 < len(text) < _LONGEST_KEPT else text.translate(_table())
+    return _level_long(text) if 200 < len(text) < _LONGEST_KEPT else _fold(text)
 
 
-@lru_cache(maxsize=32)
-def _level_long(text: str) -> str:
-    return text.translate(_table())
+_level_long = lru_cache(maxsize=32)(_fold)
 
 
 def squash(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gipr_nlp.text import HAN_NUMERAL, squash
 
@@ -87,9 +88,11 @@ def _covering(lost: list[str], rest: str) -> list[Altered]:
     return [] if rest.strip("|") else found
 
 
+@lru_cache(maxsize=512)  # the same headers stand in one report after the other
 def _nearest(wanted: str, text: str) -> str | None:
     """The piece of a text that differs least from a label, if it differs by few enough characters."""
     most = min(MOST, len(wanted) // 3)
+    characters = set(wanted)
     best: tuple[tuple[int, int], str] | None = None
     for piece in text.split("|"):
         for size in sorted(
@@ -97,6 +100,8 @@ def _nearest(wanted: str, text: str) -> str | None:
         ):
             for at in range(len(piece) - size + 1):
                 window = piece[at : at + size]
+                if len(characters.difference(window)) > most:
+                    continue
                 cost = distance(wanted, window)
                 if cost > most or (best is not None and cost > best[0][0]):
                     continue
