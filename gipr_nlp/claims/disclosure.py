@@ -16,6 +16,10 @@ _SHOWN = re.compile(r"公布|公示|登载|上网|隐去|晾晒|亮出")
 _CASES = re.compile(
     r"处理|决定|事项|案件|案|措施|文书|共计?|累计|合计|总计|数量|数|办结|办理|作出|实施|了|为|的|约|达|各类|类|:|,|年|全|\d+"
 )
+#: What else may be repealed, kept or out of force: 失效链接21个.
+_OTHER_THING = re.compile(
+    r"(?:链接|栏目|专栏|信息|账号|网页|页面|数据|错别字|证照|证书|事项|文书|档案|制度|合同|条款|政策)(?:共计?|合计|约|各|达|有|为|了)*$"
+)
 _MONEY = ("元", "万元", "亿元", "千元")
 _ITEM_UNITS = ("条", "篇", "件", "则", "份", "条次")
 _WHOSE = re.compile(r"\d+年度?|其中|全年|今年|本年度?|年内|[我本全]|局|委|镇|乡|县|市|区|办|街道|单位|机关")
@@ -29,7 +33,7 @@ def _draft(quantity: str, c: Count, segment: Segment, loose: bool = False) -> Dr
 
 def documents(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     """制发、废止、现行有效; in the form of 2019 制作、公开、对外公开总数."""
-    if c.mention.unit not in ("件", "份", "个", "部", "项", None):
+    if c.mention.unit not in ("件", "份", "个", "部", "项", None) or _OTHER_THING.search(c.prefix):
         return
     aspect = _aspect(c.prefix, said) or _aspect(c.suffix[:12], said)
     if aspect is None and not c.mention.value:  # 制发规章、行政规范性文件0件

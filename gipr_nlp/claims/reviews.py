@@ -16,6 +16,11 @@ _NOT_MEANT = re.compile(
 )
 _EARLIER = re.compile(r"(?<![与较比])(?:上一?年|去年|往年|以前年度)(?!相比)|20\d\d年[^,;]{0,4}遗留|遗留")
 _LATER_STEP = re.compile(r"二审|上诉|终审|再审")
+#: Cases over other acts, and the decisions that an organ of review publishes.
+_OTHER_CASES = re.compile(
+    r"(?:处罚|许可|强制|征收|拆迁|工伤|确权|治安|执法|土地|山林)(?:类|方面|领域|案件|决定)?的?(?:引[发起]的?)?(?:行政)?(?:复议|诉讼)"
+    r"|复议(?:决定书|文书)[^,;。]{0,12}(?:公开|上网|公布)|(?:公开|公布)[^,;。]{0,6}复议(?:决定书|文书)"
+)
 _OFFICIAL = re.compile(r"维持|纠正|纠错|其[他它]结果|审结")
 
 
@@ -23,7 +28,7 @@ def is_ours(segment: Segment, said: Said) -> bool:
     """A case about our disclosure, not one that we decide on as the organ of review."""
     if cues.OTHER_REVIEWS.search(segment.text) and not cues.ABOUT_US.search(segment.text):
         return said.section == 4 and not re.search(r"审理|审结|立案|作为", segment.text)
-    if re.search(r"作为(?:行政)?复议机关", segment.text):
+    if re.search(r"作为(?:行政)?复议(?:机关|机构)", segment.text) or _OTHER_CASES.search(segment.text):
         return False
     return said.linked
 

@@ -188,8 +188,15 @@ def items_of(clauses: Sequence[Clause]) -> Iterator[Item]:
     """Group the clauses of section 5 into items, in their order."""
     current: _Open | None = None
     heading, counted = "", False
+    announced: Role | None = None
     for clause in clauses:
         role = role_of(clause)
+        if is_pointer(clause):
+            announced = _announced(clause)
+        elif clause.heading != heading:
+            announced = None
+        elif announced == "measure" and role == "problem" and clause.abstained:
+            role = "measure"  # 今后将做好两点：第一，…
         number = number_of(level(clause.text))
         titled = clause.heading != heading
         title = ""
@@ -222,6 +229,14 @@ def items_of(clauses: Sequence[Clause]) -> Iterator[Item]:
         current.clauses.append(clause)
     if current is not None:
         yield _closed(current)
+
+
+def _announced(clause: Clause) -> Role | None:
+    """What a lead-in says will follow."""
+    flat = bare(clause)
+    if re.search("问题|不足|短板|差距|困难", flat):
+        return None
+    return "measure" if five("plan").search(flat) or _MEASURE_HEADING.search(flat) else None
 
 
 def _closed(item: _Open) -> Item:

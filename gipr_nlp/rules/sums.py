@@ -19,6 +19,8 @@ _OUTSIDE = re.compile(r"另|还有|此外|其余|余|剩|尚有|再|不含|除")
 _STEP = re.compile(r"(?:增加|减少|增长|下降|上升|多|少|增|减)[^\d]{0,2}$")
 _REST = re.compile(r"其[余他]|余下|剩余|等")
 _OVERLAP = re.compile(r"涉及|关于|有关|要求|内容|同时|含|既")
+#: The list goes back to the whole: 其中自然人8件、企业1件，已全部办结：予以公开…
+_BACK_TO_ALL = re.compile(r",[^,:]*(?:办结|答复|办理|回复|处理)")
 _ALL_OF_THEM = re.compile(r"分别|具体(?:为|是)|:|即|按[^,:]{2,12}分")
 #: Every kind of a whole is named: then a list that falls short is no mere example.
 _COMPLETE = (
@@ -96,6 +98,8 @@ def _parts(cut: Parts, items: Sequence[Item], i: int) -> list[Item]:
     if re.search(r"[。;]", between) or re.match(r"\((?:含|包含|不含)", between):
         return []
     if not bracketed and (first.depth != total.depth or not _MARKER.search(between[:24])):
+        return []
+    if i and items[i - 1].unit == total.unit and _BACK_TO_ALL.search(between):
         return []
     depth = first.depth
     found: list[Item] = []

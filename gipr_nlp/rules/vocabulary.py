@@ -76,7 +76,7 @@ def topics() -> Mapping[str, Topic]:
 def duties() -> Mapping[str, Duty]:
     """工作考核, 社会评议 and 责任追究 by rule code."""
     return {
-        d["code"]: Duty(d["name"], d["code"], any_of(d["words"]), any_of(d["near"]))
+        d["code"]: Duty(d["name"], d["code"], any_of(d["words"], d.get("patterns", ())), any_of(d["near"]))
         for d in _data()["duties"].values()
     }
 
