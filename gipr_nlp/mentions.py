@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gipr_nlp.model import Clause, Number
 from gipr_nlp.text import HAN_NUMERAL, han_number, level
@@ -167,6 +168,7 @@ class Parts:
     segments: tuple[Segment, ...] = field(default=())
 
 
+@lru_cache(maxsize=1024)  # claims, fee statement and the rules of family L read the same clauses
 def parts(text: str) -> Parts:
     """Cut a clause into segments; white space is left out, known slips are read as what was meant."""
     levelled = level(text)

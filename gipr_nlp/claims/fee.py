@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gipr_nlp.claims.fee_figures import Figures, figures_of, plain
 from gipr_nlp.model import Clause, Fee
@@ -99,18 +100,23 @@ class _Statement:
 
 def is_fee_clause(clause: Clause) -> bool:
     """Does a clause say whether applicants were charged for disclosure? By words; the tagger is another witness."""
-    flat = level(clause.text)
+    return _is_fee(clause.text, clause.heading, clause.section)
+
+
+@lru_cache(maxsize=1024)  # claims, fee statement and rules ask of the same clauses
+def _is_fee(text: str, heading: str, section: int) -> bool:
+    flat = level(text)
     if _named(flat):
         return not _UNPAID.search(flat) or figures_of(flat).explicit > 0
-    if _under_fee_heading(clause):
-        told = figures_of(f"{clause.heading}:{flat}").explicit > 0
+    if _under_fee_heading(heading):
+        told = figures_of(f"{heading}:{flat}").explicit > 0
         return told or bool(_EMPTY.match(flat) or _FEE_WORD.search(flat))
     if _bare_figures(flat):
         return True
     if not _FEE_WORD.search(flat) or _UNPAID.search(flat):
         return False
-    applied = "申请" in flat and clause.section in (1, 3) and not _OTHER_APPLICATION.search(flat)
-    context = applied or bool(_CONTEXT.search(flat)) or "依申请" in level(clause.heading)
+    applied = "申请" in flat and section in (1, 3) and not _OTHER_APPLICATION.search(flat)
+    context = applied or bool(_CONTEXT.search(flat)) or "依申请" in level(heading)
     none = bool(_NONE.search(flat))
     if _BUSINESS.search(flat) and not (none and _CONTEXT.search(flat)):
         return False
@@ -118,7 +124,7 @@ def is_fee_clause(clause: Clause) -> bool:
         return False
     told = none or _charged(flat)
     return told and (
-        context or (clause.section == 6 and (bool(_WRONG_KIND.search(flat)) or _speaks_of_nothing_else(flat)))
+        context or (section == 6 and (bool(_WRONG_KIND.search(flat)) or _speaks_of_nothing_else(flat)))
     )
 
 
@@ -158,8 +164,8 @@ def _named(flat: str) -> bool:
     return bool(_PROCESSING.search(flat) or _NOTICE.search(flat))
 
 
-def _under_fee_heading(clause: Clause) -> bool:
-    return bool(_FEE_HEADING.search(level(clause.heading)))
+def _under_fee_heading(heading: str) -> bool:
+    return bool(_FEE_HEADING.search(level(heading)))
 
 
 def _bare_figures(flat: str) -> bool:
@@ -229,7 +235,7 @@ def _read(group: Sequence[Clause], year: int | None) -> _Statement:
     heading = ""
     for clause in group:
         if clause.heading != heading and (
-            _under_fee_heading(clause) or _NOTICE.search(level(clause.heading))
+            _under_fee_heading(clause.heading) or _NOTICE.search(level(clause.heading))
         ):
             parts.append(f"{clause.heading}:")
         heading = clause.heading
