@@ -26,7 +26,7 @@ __all__ = ["document_from_text", "load", "noise_lines", "read_bytes", "read_docu
 #: The module that reads a kind; each has ``read(data, source, limits) -> Document``, its libraries imported inside.
 READERS = {
     "html": "gipr_nlp.readers.html",
-    "mhtml": "gipr_nlp.readers.html",
+    "mhtml": "gipr_nlp.readers.mhtml",
     "docx": "gipr_nlp.readers.docx",
     "odt": "gipr_nlp.readers.odt",
     "xlsx": "gipr_nlp.readers.xlsx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 #: What a kind is called in messages.
@@ -68,7 +69,43 @@ def kind_of(data: bytes) -> str | None:
     for at, signature, kind in SIGNATURES:
         if data.startswith(signature, at) and (signature != b"BM" or b"\x00" in data[:64]):
             return _kind_of_zip(data) if kind == "zip" else kind
-    return "pdf" if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data else None
+    if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data:
+        return "pdf"
+    return _kind_of_markup(data)
+
+
+_LOOKED_AT = 65_536
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|frameset|table|div|style|p)\b",
+    re.I | re.S,
+)
+_TAGS = re.compile(rb"</(?:p|td|tr|div|span|table|li|font)\s*>", re.I)
+_TABLE = re.compile(rb"<table\b.*?<t[dh]\b.*?</table\s*>", re.I | re.S)
+_MAIL = re.compile(
+    rb"(?:MIME-Version|Content-Type|From|Subject|Date|Message-ID|X-[A-Za-z-]+):[^\n]*\n(?:[A-Za-z][\w-]*:|[ \t])",
+    re.I,
+)
+_MAIL_BODY = re.compile(rb"^Content-Type:\s*(?:multipart/|text/html)", re.I | re.M)
+_TEXT_BOMS = ((b"\xef\xbb\xbf", ""), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def _kind_of_markup(data: bytes) -> str | None:
+    """html or mhtml by what the bytes say; whatever encoding the text between the tags has, the tags are ASCII."""
+    head = data[:_LOOKED_AT]
+    for mark, codec in _TEXT_BOMS:
+        if head.startswith(mark):
+            head = head[len(mark) :]
+            if codec:
+                head = head.decode(codec, "ignore").encode("ascii", "replace")
+            break
+    else:
+        if head[:40].count(b"\x00") > 10:  # UTF-16 without a mark
+            head = head.replace(b"\x00", b"")
+    if _PAGE.match(head) or len(_TAGS.findall(head)) >= 20:
+        return "html"
+    if _MAIL.match(head.lstrip()) and _MAIL_BODY.search(head):
+        return "mhtml"
+    return None
 
 
 def _kind_of_zip(data: bytes) -> str:

@@ -1,0 +1,217 @@
+"""Web pages as they are saved from government sites: HTML, XHTML, Word's "web page", fragments.
+
+The report is found on the page by its own words (:mod:`.body`), not by the site's class names; what stands around it
+becomes what the page says of the report (``Document.stated``) or is left out. Nothing is fetched, run or followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gipr_nlp.errors import Unreadable
+from gipr_nlp.model import Document, Source
+from gipr_nlp.readers.blocks import Blocks
+from gipr_nlp.readers.html import stated
+from gipr_nlp.readers.html.body import TITLE, Body, Found, heading_of
+from gipr_nlp.readers.html.charset import decode_page
+from gipr_nlp.readers.html.flow import ATTACHED, Flow, Line, Thing, clean
+from gipr_nlp.readers.html.tables import data_tables, rows_of
+from gipr_nlp.readers.html.tree import Element, Page, parse
+from gipr_nlp.readers.noise import is_noise
+from gipr_nlp.readers.plain import Undecodable
+from gipr_nlp.text import squash
+
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_ENOUGH = 80  # Chinese characters; a page with fewer and no heading holds no report
+_PAGER = re.compile(r"(?:^|[\s\[【])(?:下一页|下页)(?:$|[\s\]】>»])")
+_ICON = re.compile(
+    r"icon|ico_|logo|qr|ewm|erweima|share|print|/filetypes?|fileicon|button|btn|arrow|loading|blank\.|space\.",
+    re.I,
+)
+_SMALL = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d{1,4})(?:\.\d+)?px", re.I)
+
+
+def read(
+    data: bytes, source: Source, limits: Mapping[str, float], *, told: str = "", address: str = ""
+) -> Document:
+    """Read a page.
+
+    Args:
+        data: its bytes.
+        source: where it came from.
+        limits: see ``Profile.limits``.
+        told: the encoding that came with the page (MHTML), if any.
+        address: where the page stood on the web, if that came with it.
+
+    Raises:
+        Unreadable: it holds no report text (and why: only an attachment, frames, built by a script), or is hostile.
+    """
+    try:
+        text, encoding, doubts = decode_page(data, told)
+    except Undecodable as why:
+        raise Unreadable(source.path, why.kind, why.reason) from None
+    blocks = Blocks(source.path, limits)
+    blocks.state("url", address)
+    for doubt in doubts:
+        blocks.doubt(doubt.what, doubt.where, doubt.why)
+    if broken_off(text):
+        blocks.doubt("file.end", "文件末尾", "网页在标签或正文中间结束，文件可能没有保存完整")
+    return read_page(text, replace(source, media_type="text/html", encoding=encoding), blocks)
+
+
+def read_page(text: str, source: Source, blocks: Blocks) -> Document:
+    """Read a page that is already text.
+
+    Raises:
+        Unreadable: see :func:`read`.
+    """
+    page = parse(text, source.path)
+    body = Body(page.body)
+    found = body.find()
+    if not found.known and page.hidden:
+        shown = parse(text, source.path, hidden=True)
+        other = Body(shown.body).find()
+        if other.known:
+            page, found = shown, other
+            blocks.doubt("page.hidden", "正文", "报告正文在网页中设为隐藏（由脚本显示），按隐藏的内容读取")
+    _write(found, page, blocks)
+    _state(page, text, blocks)
+    if found.twice:
+        blocks.doubt("page.twice", "正文", "网页中有两份相同的正文（电脑版和手机版），只读取第一份")
+    if not found.known:
+        _require_text(found, page, source.path)
+    return blocks.document(source)
+
+
+def broken_off(text: str) -> bool:
+    """Whether a page ends within a tag or a reference, or before the end that its beginning promises."""
+    end = text.rstrip()[-400:].lower()
+    return end.rfind("<") > end.rfind(">") or (
+        "<body" in text.lower() and not re.search(r"</(?:body|html)\s*>", end)
+    )
+
+
+def _write(found: Found, page: Page, blocks: Blocks) -> None:
+    """The report's lines and tables, with what the lines around them say."""
+    _aside(found.aside, blocks)
+    pieces = _pieces(found)
+    first = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), len(pieces))
+    last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), default=-1)
+    head = [squash(p.text) for p in pieces[:first] if isinstance(p, Line)]
+    titles = [text for text in head if TITLE.fullmatch(text)]
+    if found.titles and not titles:
+        blocks.paragraph(found.titles[0])
+    printed = set[str]()
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, Element):
+            _table(piece, blocks)
+        elif isinstance(piece, Thing):
+            _thing(piece, blocks)
+        elif first <= place <= last or not _is_aside(piece, place > last, blocks):
+            if place < first and (flat := squash(piece.text)) in titles:
+                if flat in printed:
+                    continue  # the page's title and the report's own are one
+                printed.add(flat)
+            blocks.paragraph(piece.text)
+
+
+def _pieces(found: Found) -> list[Line | Thing | Element]:
+    tables = [t for part in found.parts for t in ([part] if part.tag == "table" else []) + data_tables(part)]
+    flow = Flow(whole=tables, without=found.left_out)
+    pieces: list[Line | Thing | Element] = []
+    for part in found.parts:
+        if part in tables:
+            pieces.append(part)
+        else:
+            pieces += flow(part)
+    return pieces
+
+
+def _is_aside(line: Line, behind: bool, blocks: Blocks) -> bool:
+    """Whether a line before the first or behind the last heading is the page's; what it says is noted."""
+    said = stated.from_line(line.text)
+    for key, value in said:
+        blocks.state(key, value)
+    if _PAGER.search(line.text) and line.linked:
+        blocks.doubt("file.end", "文件末尾", "网页分页显示，本文件只有其中一页，其余部分没有保存")
+        return True
+    flat = squash(line.text)
+    linked = line.linked * 5 > len(flat) * 4 and not ATTACHED.search(line.text)
+    return bool(said) or is_noise(line.text) or (linked and (behind or not TITLE.fullmatch(flat)))
+
+
+def _table(element: Element, blocks: Blocks) -> None:
+    rows = rows_of(element)
+    said = stated.from_table(rows)
+    if said is not None:
+        for key, value in said:
+            blocks.state(key, value)
+        return
+    for caption in element.all("caption"):
+        blocks.paragraph(clean(caption.text()))
+    blocks.table(rows)
+    for picture in element.all("img"):
+        _picture(picture, blocks)
+
+
+def _thing(thing: Thing, blocks: Blocks) -> None:
+    if thing.kind == "image":
+        _picture(thing.element, blocks)
+    elif thing.kind == "attachment":
+        blocks.doubt("page.attachment", thing.text, "网页所附的文件不在本文件中，没有读取")
+    elif thing.kind == "deleted" and thing.text:
+        blocks.mark("revision", thing.text)
+
+
+def _picture(picture: Element, blocks: Blocks) -> None:
+    """A picture that may be a table; icons and lines are passed over."""
+    sizes = [int(n) for name in ("width", "height") if (n := re.sub(r"\D.*", "", picture.get(name)))]
+    sizes += [int(n) for n in _SMALL.findall(picture.get("style"))]
+    if any(size < 60 for size in sizes) or _ICON.search(picture.get("src")[-200:]):
+        return
+    blocks.mark("image", clean(picture.get("alt") or picture.get("title")) or "图片")
+
+
+def _aside(lines: Sequence[Line], blocks: Blocks) -> None:
+    texts = [line.text for line in lines]
+    for text in texts:
+        for key, value in stated.from_line(text):
+            blocks.state(key, value)
+    if stated.is_index(t for t in texts if "。" not in t):
+        for key, value in stated.from_lines(texts):
+            blocks.state(key, value)
+
+
+def _state(page: Page, text: str, blocks: Blocks) -> None:
+    for key, value in stated.from_metas(page.metas):
+        blocks.state(key, value)
+    if address := _SAVED_FROM.search(text[:4096]):
+        blocks.state("url", address[1])
+    blocks.state("title", clean(page.title))
+
+
+def _require_text(found: Found, page: Page, path: str) -> None:
+    """Refuse a page without a report, and say what it has instead."""
+    shown = "".join(line.text for part in found.parts for line in Flow()(part) if isinstance(line, Line))
+    if len(_HAN.findall(shown)) >= _ENOUGH:
+        return
+    files = [*_attachments(page.body), *(f for f in page.frames if ATTACHED.search(f))]
+    if files:
+        raise Unreadable(path, "empty", f"网页中没有报告正文，只有附件（{files[0][:60]}）；请下载附件后检查")
+    if any(True for _ in page.body.all("img")) and not _HAN.search(shown):
+        raise Unreadable(path, "empty", "网页中没有报告文字，正文是图片；请取得文字版，或将图片另存后检查")
+    if page.frames:
+        raise Unreadable(path, "empty", "网页由框架组成，正文在另一个页面中；请打开正文页面后重新保存")
+    if page.scripted or not _HAN.search(shown):
+        raise Unreadable(
+            path,
+            "empty",
+            "网页中没有报告文字，正文可能由脚本显示；请在浏览器中打开，待正文出现后另存，或复制文字另存",
+        )
+
+
+def _attachments(body: Element) -> Iterable[str]:
+    return (piece.text for piece in Flow()(body) if isinstance(piece, Thing) and piece.kind == "attachment")
