@@ -9,7 +9,12 @@ A case is what :func:`corpus.compose.from_case` builds a report from, with these
     roots: codes of all findings of the rule's family that follow from no other
     free: whether the findings cost no points
     stage: draft | published (default)
-    previous: another case, built likewise: last year's report
+    previous, following: another case, built likewise: last year's report, next year's
+    predecessors: cases of last year's reports of bodies that were merged
+    facts: what else the corpus knows, by name (gap, succession, link, counts, entry, versions …)
+    families: letters of the families that run; the rule's own where not given
+    published: the publication date
+    profile: settings of a local profile
     lexicons: word lists of a local profile, by code
 """
 
@@ -24,13 +29,31 @@ import pytest
 import yaml
 
 from corpus.compose import from_case
-from gipr_nlp.model import Facts, Outcome, Report
+from gipr_nlp.model import Entry, Facts, Outcome, Report, Spread, Version
 from gipr_nlp.pipeline import read_text
+from gipr_nlp.profile import Profile, overridden
 from gipr_nlp.rules import catalogue, run
 from tests.helpers import case_of, tagged
 
 FOLDER = Path(__file__).parent / "cases"
-KEYS = {"name", "expect", "severity", "message_has", "roots", "free", "stage", "previous", "lexicons"}
+KEYS = {
+    "name",
+    "expect",
+    "severity",
+    "message_has",
+    "roots",
+    "free",
+    "stage",
+    "lexicons",
+    "families",
+    "profile",
+} | {
+    "previous",
+    "following",
+    "predecessors",
+    "facts",
+    "published",
+}
 QUIET = ("passed", "undecided", "not_applicable")
 
 
@@ -54,15 +77,42 @@ def built(spec: dict[str, Any], path: str) -> tuple[Report, dict[str, Any]]:
 def test_case(code: str, spec: dict[str, Any]) -> None:
     report, asked = built(spec, "report.txt")
     assert asked.keys() <= KEYS, f"unknown keys: {asked.keys() - KEYS}"
-    facts = Facts(previous=built(asked["previous"], "previous.txt")[0]) if "previous" in asked else None
-    case = case_of(report, families=code[0], stage=asked.get("stage", "published"), facts=facts)
-    if "lexicons" in asked:
-        case.profile = replace(case.profile, lexicons=asked["lexicons"])
+    if "published" in asked:
+        report = replace(report, dates=replace(report.dates, published=asked["published"]))
+    families = asked.get("families", code[0])
+    case = case_of(report, families, stage=asked.get("stage", "published"), facts=facts_of(asked))
+    case.profile = changed(case.profile, asked)
     outcomes = {outcome.code: outcome for outcome in run(case)}
     agrees(outcomes[code], asked)
     if "roots" in asked:
         found = (f for outcome in outcomes.values() for f in outcome.findings)
         assert sorted(f.code for f in found if f.root is None) == sorted(asked["roots"])
+
+
+def facts_of(asked: dict[str, Any]) -> Facts | None:
+    """What the corpus knows in a case; None where the report stands alone."""
+    reports = {
+        name: built(asked[name], f"{name}.txt")[0] for name in ("previous", "following") if name in asked
+    }
+    merged = tuple(built(spec, f"{i}.txt")[0] for i, spec in enumerate(asked.get("predecessors", ())))
+    more = dict(asked.get("facts", {}))
+    if not (reports or merged or more):
+        return None
+    for name, kind in (("entry", Entry), ("peers", Spread), ("versions", Version)):
+        if name == "peers" and name in more:
+            more[name] = {key: Spread(*values) for key, values in more[name].items()}
+        elif name == "versions" and name in more:
+            more[name] = tuple(kind(**values) for values in more[name])
+        elif name in more:
+            more[name] = kind(**more[name])
+    return Facts(**reports, predecessors=merged, **more)
+
+
+def changed(profile: Profile, asked: dict[str, Any]) -> Profile:
+    """The profile with the settings of a case."""
+    if "profile" in asked:
+        profile = overridden(profile, asked["profile"])
+    return replace(profile, lexicons=asked["lexicons"]) if "lexicons" in asked else profile
 
 
 def agrees(outcome: Outcome, asked: dict[str, Any]) -> None:

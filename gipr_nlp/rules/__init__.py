@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from typing import Literal
 
 from gipr_nlp.errors import NotApplicable, NotStated
 from gipr_nlp.model import Finding, Outcome, Report, Severity
-from gipr_nlp.rules.base import Case, Hit, Rule, Unsure
+from gipr_nlp.rules.base import Case, Hit, Rule, Unsure, fingerprint
 
 Step = Literal["all", "alone", "corpus"]
 
@@ -185,20 +184,13 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         suggestion_value=hit.suggestion[1] if hit.suggestion else None,
         evidence=hit.evidence,
         partner=hit.partner,
-        basis=hit.basis or rule.basis,
+        basis=case.profile.documents.get(rule.code) or hit.basis or rule.basis,
         confidence=hit.confidence,
         root=hit.root,
         fingerprint=fingerprint(rule.code, report.agency.name, report.year, place),
         free=hit.free,
         leads=hit.defect if hit.leads else None,
     )
-
-
-def fingerprint(code: str, agency: str, year: int | None, place: str) -> str:
-    """Name of a finding that survives re-runs: code, agency, year and cell key or masked quote; never a line,
-    a path or a value. 16 hexadecimal digits of BLAKE2b."""
-    text = "\x1f".join((code, agency, str(year), place))
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _link(

@@ -15,6 +15,7 @@ NotStated (undecided) or NotApplicable. No hit and nothing unsure means passed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,6 +138,13 @@ def rule(
     return wrap
 
 
+def fingerprint(code: str, agency: str, year: int | None, place: str) -> str:
+    """Name of a finding that survives re-runs: code, agency, year and cell key or masked quote; never a line,
+    a path or a value. 16 hexadecimal digits of BLAKE2b."""
+    text = "\x1f".join((code, agency, str(year), place))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
 @dataclass
 class Case:
     """What a rule sees: the report, its neighbours where the corpus supplies them, and the profile.
@@ -227,5 +235,6 @@ __all__ = [
     "Hit",
     "Rule",
     "Unsure",
+    "fingerprint",
     "rule",
 ]

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Clause, Severity
+from gipr_nlp.profile import Required
 from gipr_nlp.rules.base import ARTICLE_50, PRACTICE, Case, Checks, Hit, Rule, Unsure, rule
 from gipr_nlp.rules.section_one import substance
 from gipr_nlp.rules.vocabulary import Duty, duties, others
-from gipr_nlp.rules.witness import NO_TAGGER, clauses_in, is_preface, labelled, narrative, quote
+from gipr_nlp.rules.witness import HAN, NO_TAGGER, clauses_in, is_preface, labelled, narrative, quote
 from gipr_nlp.text import level, squash
 
 #: 各级人民政府 include townships; a sub-district office is an agency sent out by a government, so only a hint.
 _OBLIGED: dict[str, Severity] = {"government": "error", "town": "error", "subdistrict": "hint"}
+
+
+#: A number of something, or that there was none; years, dates and item marks are no numbers of something.
+_NUMBER = re.compile(
+    r"\d[\d.,]*[万余多]*(?:条|篇|次|件|个|期|项|场|份|户|家|处|人|部|幅|则|万元|元|%)|[一二两三四五六七八九十百千]+[余多]*(?:条|篇|次|件|期|场|处)"
+    r"|没有|未(?:发生|开展|收到|发布|制发|新)|无"
+)
 
 
 def _duty(case: Case, duty: Duty) -> Checks:
@@ -94,19 +104,34 @@ no_accountability = _duty_rule(
     needs="D/M+labels",
 )
 def local_items(case: Case) -> Checks:
-    wanted = case.profile.lexicons.get("M20", ())
+    kind = case.report.agency.kind
+    listed = [Required(*_named(entry)) for entry in case.profile.lexicons.get("M20", ())]
+    wanted = listed + [r for r in case.profile.required if not r.kinds or kind in r.kinds]
     if not wanted:
         raise NotApplicable("地方规则没有列出必填内容")
-    flat = "".join(squash(c.text) + squash(c.heading) for c in narrative(case))
-    for entry in wanted:
-        name, _, words = str(entry).partition("=")
-        if not any(squash(word) in flat for word in (words or name).split("|") if word):
-            yield Hit(
-                f"报告没有写当地要求写明的内容：{name}。请补充；没有发生的，也请写明。",
-                expected=name,
-                confidence=0.9,
-                quote=f"地方必填项：{name}",
+    said = [(c.section, squash(c.text) + squash(c.heading)) for c in narrative(case)]
+    for item in wanted:
+        told = [flat for section, flat in said if item.section in (None, section)]
+        place = f"第{HAN[item.section]}部分" if item.section else "报告"
+        spoken = [flat for flat in told if any(squash(word) in flat for word in item.words)]
+        if not spoken:
+            yield _lacking(
+                item, f"{place}没有写当地要求写明的内容：{item.name}。请补充；没有发生的，也请写明。"
             )
+        elif item.number and not any(_NUMBER.search(flat) for flat in spoken):
+            yield _lacking(
+                item, f"{place}写到了“{item.name}”，但没有写明数量。当地要求写明数字，请补充；没有发生的写0。"
+            )
+
+
+def _named(entry: str) -> tuple[str, tuple[str, ...]]:
+    """名称=词|词 of the list in the profile."""
+    name, _, words = entry.partition("=")
+    return name, tuple(word for word in (words or name).split("|") if word)
+
+
+def _lacking(item: Required, message: str) -> Hit:
+    return Hit(message, expected=item.name, confidence=0.9, quote=f"地方必填项：{item.name}")
 
 
 @rule(

@@ -256,6 +256,8 @@ def decisions_without_items(case: Case) -> Checks:
                 f"{_name(case, row)}上一年项目数量与本年增/减相加为0，却有处理决定{decided}件。"
                 f"请核实项目数量是否漏填，或者处理决定数量是否填错行。",
                 "有处理决定的，项目数量应当大于0",
+                defect=f"items:{row}",
+                leads=True,
             )
 
 

@@ -19,8 +19,8 @@ Key = tuple[str, str, str]
 
 #: What a report may say that explains a break between two years. ``explained:X``: it speaks of why X changed.
 _REMARKS = {
-    "merger": "机构改革|合并|划转|划入|划出|划归|移交|承接|职能调整|职责调整|撤并|撤销|整合|更名",
-    "cleanup": "(?:清理|废止|宣布失效|失效|修订|修改|评估)[^。；]{0,20}(?:规范性文件|文件)|规范性文件[^。；]{0,24}(?:清理|废止|失效|修订|修改|评估)",
+    "merger": "机构(?:改革|合并|整合|撤并|重组)|(?:职能|职责|职权|事项|权限|文件)[^，。；]{0,8}(?:划转|划入|划出|移交|承接|调整)|划转|更名为|合并(?:成立|组建|为|到|至)|撤并|并入",
+    "cleanup": "清理[^。；]{0,24}文件|文件[^。；]{0,24}清理|(?:宣布|自然|自动)失效|继续有效|重新公布",
 }
 _WHY = re.compile(
     "(?:主要)?(?:原因|是因为|因为|由于|系因|因)|主要是|受.{2,16}影响|得益于|随着|大幅|同比|比上年|较上年|比去年|较去年|与上年相比"
@@ -80,7 +80,9 @@ class LastYear:
     def name(self) -> str:
         """As a letter names it; the bodies where there were several."""
         bodies = "、".join(r.agency.name for r in self.reports)
-        return f"上年度（{self.year}年度）报告" if not self.merged else f"合并前各单位（{bodies}）的上年度报告"
+        return (
+            f"上年度（{self.year}年度）报告" if not self.merged else f"合并前各单位（{bodies}）的上年度报告"
+        )
 
     def number(self, table: str, row: str, column: str) -> Number | None:
         """The figure of last year, summed where bodies were merged; None where one of them is not certain."""
@@ -147,7 +149,9 @@ def shown(value: Number) -> str:
 
 def masked(text: str) -> str:
     """A clause for comparing two years: digits and item marks away, no punctuation, no white space."""
-    bare = re.sub(r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{1,3}[是、]|\d+[.、])", "", squash(text))
+    bare = re.sub(
+        r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{1,3}[是、]|\d+[.、])", "", squash(text)
+    )
     return re.sub(r"[^\w\u4e00-\u9fff]|_", "", re.sub(r"\d+(?:\.\d+)?", "", bare))
 
 
