@@ -14,7 +14,8 @@ from gipr_nlp.errors import Unreadable
 SUFFIXES = frozenset(
     (
         *(".txt", ".text", ".md", ".markdown", ".htm", ".html", ".mht"),
-        *(".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".ofd"),
+        *(".docx", ".docm", ".dotx", ".doc", ".wps", ".rtf", ".odt", ".fodt", ".pdf", ".ofd"),
+        *(".xlsx", ".xlsm", ".xls", ".et", ".ods"),
     )
 )
 #: Companions of a corpus that are no reports.

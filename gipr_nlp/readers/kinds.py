@@ -58,6 +58,17 @@ _PARTS = (
     ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
 )
+#: A package whose main part has another name says in its list of contents what it is.
+_CONTENTS = "[Content_Types].xml"
+_CONTENT_TYPES = (
+    (b"wordprocessingml.document.main", "docx"),
+    (b"wordprocessingml.template.main", "docx"),
+    (b"ms-word.document.macroEnabled.main", "docx"),
+    (b"ms-word.template.macroEnabled", "docx"),
+    (b"spreadsheetml.sheet.main", "xlsx"),
+    (b"spreadsheetml.template.main", "xlsx"),
+    (b"ms-excel.sheet.macroEnabled.main", "xlsx"),
+)
 _MIMETYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -112,7 +123,7 @@ def _kind_of_zip(data: bytes) -> str:
     """What a zip is by the names of its members; a damaged one is judged by the bytes of its first member."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {name.replace("\\", "/") for name in archive.namelist()}
             for member, kind in _PARTS:
                 if member in names:
                     return kind
@@ -120,6 +131,10 @@ def _kind_of_zip(data: bytes) -> str:
                 with archive.open("mimetype") as file:
                     kind = _MIMETYPES.get(file.read(100).strip(), "zip")
                 return kind
+            if _CONTENTS in names:
+                with archive.open(_CONTENTS) as file:
+                    listed = file.read(2**20)
+                return next((kind for word, kind in _CONTENT_TYPES if word in listed), "zip")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         for member, kind in _PARTS:
             if member.encode() in data[:4096]:

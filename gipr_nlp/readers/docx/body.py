@@ -11,6 +11,8 @@ from gipr_nlp.readers.docx.names import child, is_on, kind, value
 from gipr_nlp.readers.docx.runs import Line, Runs, chosen
 from gipr_nlp.readers.docx.tables import Source, is_layout, is_narrative, source_rows
 
+#: Confidence of a cell in which a table or a text box lies.
+UNSURE = 0.5
 _PASSED = frozenset(("sectPr", "tblPr", "tcPr", "sdtPr", "sdtEndPr", "bookmarkEnd", "proofErr", "del", "moveFrom"))  # fmt: skip
 
 
@@ -114,19 +116,23 @@ class Body:
         if not rows:
             return
         marks: list[tuple[str, str]] = []
-        grid = [
-            [GridCell(self._cell(cell, marks), cell.colspan, cell.rowspan) for cell in row] for row in rows
-        ]
+        grid = [[self._cell(cell, marks) for cell in row] for row in rows]
         self._blocks.table(grid, columns=[tuple(cell.column for cell in row) for row in rows])
         for what, text in marks:
             self._blocks.mark(what, text)
         if any(what == "revision" for what, _ in marks):
             self._runs.doubts["table.revision"] = "表格单元格中有未接受的修订，按接受后的内容读取"
 
-    def _cell(self, cell: Source, marks: list[tuple[str, str]]) -> str:
+    def _cell(self, cell: Source, marks: list[tuple[str, str]]) -> GridCell:
+        """A cell's text; one that holds more than plain paragraphs is read with less confidence."""
+        odd = False
         if any(self._lines_text(covered) for covered in cell.covered):
             self._runs.doubts["table.merged"] = "合并单元格中被遮盖的部分另有文字，没有读取"
-        return "\n".join(filter(None, self._lines(cell.element, marks)))
+            odd = True
+        if any(kind(e) in ("tbl", "txbxContent") for e in cell.element.iter()):
+            odd = True
+        text = "\n".join(filter(None, self._lines(cell.element, marks)))
+        return GridCell(text, cell.colspan, cell.rowspan, UNSURE if odd else 1.0)
 
     def _lines(self, container: Any, marks: list[tuple[str, str]]) -> Iterator[str]:
         """The paragraphs of a cell; a table or a text box inside it is read as text, with a doubt."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gipr_nlp.readers.docx.names import child, is_on, kind, number, value
+from gipr_nlp.readers.docx.names import child, is_on, kind, value
 from gipr_nlp.readers.docx.numbering import Numbering
 from gipr_nlp.readers.docx.styles import Styles
 from gipr_nlp.readers.docx.symbols import symbol
