@@ -353,12 +353,19 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much of a report stands in one other report. Shares are of this report's own characters (0-1), by section;
-    ``equal`` the share of clauses of sections 1 and 5 equal after masking; ``earlier``: which of the two is older."""
+    """How much of a report stands in one other report.
 
+    ``chars``: this report's own characters that were compared (masked; without statutory wording and short clauses), by
+    section; ``shares``: how much of them stands in the other (0-1); ``rare``: share, of all sections, that the two
+    alone have; ``equal``: share of the clauses of sections 1 and 5 that are equal after masking; ``earlier``: which of
+    the two is older.
+    """
+
+    report_id: str
     source: str
     agency: str
     year: int | None
+    chars: Mapping[int, int]
     shares: Mapping[int, float]
     rare: float
     equal: float
@@ -369,7 +376,8 @@ class Overlap:
 @dataclass(frozen=True, slots=True)
 class Copies:
     """Where the text of a report comes from: shares of its characters (summing to 1), the report of last year, and
-    the one other agency with most text in common."""
+    the one other agency with most text in common. ``stock``: share of its text clauses made of stock phrases;
+    ``cluster``: the block of text that it shares with many agencies."""
 
     statutory: float
     common: float
@@ -399,8 +407,9 @@ class Facts:
     ``previous`` and ``following``: the reports of last and next year that count, without their full text;
     ``succession``: what became of the body since last year ("" | renamed | merged | split), ``predecessors``: last
     year's reports of the bodies that were merged; ``gap``: the corpus reaches back to last year, where this body has
-    no report; ``counts``: of several versions this is the one that others are compared with; ``units``: what a
-    government's report is compared to. None or empty where the corpus cannot know.
+    no report; ``counts``: of several versions this is the one that others are compared with; ``units``: for
+    a government the units below it with their reports of this year (None: not handed in), ``units_before`` those of
+    last year. None or empty where the corpus cannot know.
     """
 
     entry: Entry | None = None
@@ -414,7 +423,8 @@ class Facts:
     counts: bool = True
     copies: Copies | None = None
     peers: Mapping[str, Spread] = field(default_factory=dict)
-    units: Mapping[str, Any] = field(default_factory=dict)
+    units: tuple[tuple[Entry, Report | None], ...] = ()
+    units_before: tuple[tuple[Entry, Report | None], ...] = ()
     earlier_sha256: str | None = None
 
 

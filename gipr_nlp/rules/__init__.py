@@ -41,6 +41,7 @@ MODULES = (
     "p",
     "q",
     "t",
+    "u_sums",
 )
 
 #: Families whose findings rest on labels, lexicons or gazetteers: an error there needs confidence 0.95 (rules.md 5.0a).

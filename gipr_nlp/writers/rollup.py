@@ -9,64 +9,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gipr_nlp import form as statutory
-from gipr_nlp.model import Number
+from gipr_nlp.rollup import Key, Summed
 from gipr_nlp.writers import number
 from gipr_nlp.writers.printed import Box, boxes, grid
 
-Key = tuple[str, str, str]
 STAMP = datetime(2000, 1, 1)  # inside the files: the same sums give the same bytes
 #: Widths of columns in centimetres where they are not all the same.
 WIDTHS = {"disclosure": [5.4, 4.0, 4.0, 4.0], "applications": [1.1, 1.7, 5.6, *[1.28] * 7]}
 NUMERALS = "〇一二三四五六"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit below the government: whether its report is in, why not, and its cells (None: not to be added)."""
-
-    name: str
-    report_id: str | None
-    reason: str = ""
-    cells: Mapping[Key, Number | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Summed:
-    """The sums over the units of a government for one year.
-
-    ``cells`` holds the sum of what could be added; ``open_cells`` says for each cell that is not complete how many
-    units are missing from it: there the sum is the least that it can be. ``own``: the cells of the government's own
-    report, empty where the corpus has none.
-    """
-
-    government: str
-    year: int
-    form: str
-    cells: Mapping[Key, Number]
-    open_cells: Mapping[Key, int]
-    units: Sequence[Unit]
-    own: Mapping[Key, Number | None] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        return f"{self.government}{self.year}年政府信息公开工作年度报告数据汇总表"
-
-    @property
-    def coverage(self) -> str:
-        """What the sums rest on, in one sentence."""
-        absent = [u for u in self.units if u.reason]
-        said = f"应汇总单位{len(self.units)}个，已汇总{len(self.units) - len(absent)}个。"
-        if absent:
-            names = "、".join(f"{u.name}（{u.reason}）" for u in absent)
-            said += f"未汇总{len(absent)}个：{names}。所列合计为已汇总单位之和，即下限。"
-        return said
 
 
 def write_docx(path: Path, summed: Summed) -> None:
