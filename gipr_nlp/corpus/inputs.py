@@ -10,16 +10,24 @@ from pathlib import Path
 
 from gipr_nlp.errors import Unreadable
 
-#: What is taken for a report in a folder; those that no reader knows yet are reported as unread, not ignored.
+#: What is taken for a report in a folder or an archive; those that no reader knows are reported as unread, not ignored.
 SUFFIXES = frozenset(
     (
-        *(".txt", ".text", ".md", ".markdown", ".htm", ".html", ".mht"),
-        *(".docx", ".docm", ".dotx", ".doc", ".wps", ".rtf", ".odt", ".fodt", ".pdf", ".ofd"),
+        *(".txt", ".text", ".md", ".markdown", ".htm", ".html", ".shtml", ".xhtml", ".mht", ".mhtml"),
+        *(".docx", ".docm", ".doc", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".pdf", ".ofd"),
         *(".xlsx", ".xlsm", ".xls", ".et", ".ods"),
+        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        *(".zip", ".rar", ".7z"),
     )
 )
+#: Taken only where the content is that of a report: a folder holds other tables, too.
+SHEETS = frozenset((".csv", ".tsv"))
 #: Companions of a corpus that are no reports.
 COMPANIONS = ("readme", "license", "licence", "changelog", "manifest", "truth")
+#: The name by which standard input is asked for.
+STDIN = "-"
+_REPORT_WORDS = ("信息公开", "第二十条", "行政复议", "总体情况")
+_LOOKED_AT = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Inputs:
 def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_order: bool = False) -> Inputs:
     """Find the files of some paths. Named files are taken whatever their name; folders are searched.
 
+    ``-`` is standard input, which can be read only in order, by one process.
+
     Args:
         paths: files and folders.
         out: the folder for results, never searched.
@@ -67,7 +77,7 @@ def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_orde
             found.extend(_files_in(name, visited, left_out, inputs.skipped))
     seen: set[str] = set()
     for entry in found if in_order else sorted(found, key=_order):
-        item = entry if isinstance(entry, Unreadable) else _look_at(entry)
+        item = entry if isinstance(entry, Unreadable) else _look_at(entry, in_order)
         who = _identity(item.path)
         if who not in seen:
             seen.add(who)
@@ -92,24 +102,50 @@ def _files_in(
     except OSError as error:
         yield _unreadable(folder, error)
         return
-    if "data" in names and ("run.json" in names or ".parts" in names):
+    if "data" in names and ("run.json" in names or ".state" in names):
         skipped.append((folder, "这是本程序的结果文件夹"))
         return
+    pages = {os.path.splitext(name)[0] for name in names if name.lower().endswith((".htm", ".html"))}
     for name in names:
         path = os.path.join(folder, name)
-        if name.startswith((".", "~$")) or name == "__MACOSX":
+        if name.startswith((".", "~$")) or name == "__MACOSX" or _is_of_page(name, pages):
             continue
         if os.path.isdir(path):
             yield from _files_in(path, visited, left_out, skipped)
-        elif _is_wanted(name) or (os.path.islink(path) and not os.path.exists(path)):
+        elif is_wanted(name) or (os.path.islink(path) and not os.path.exists(path)) or _is_sheet(path):
             yield path
 
 
-def _is_wanted(name: str) -> bool:
+def is_wanted(name: str) -> bool:
+    """Whether a file of this name may be a report."""
     return os.path.splitext(name)[1].lower() in SUFFIXES and not name.lower().startswith(COMPANIONS)
 
 
-def _look_at(name: str) -> InputFile | Unreadable:
+def _is_of_page(name: str, pages: set[str]) -> bool:
+    """Whether a folder holds what a saved page needs: 年报_files or 年报.files beside 年报.html."""
+    return any(name.endswith(end) and name.removesuffix(end) in pages for end in ("_files", ".files"))
+
+
+def _is_sheet(path: str) -> bool:
+    """Whether a CSV file holds the tables of a report (and is not a register, a truth, a list of findings)."""
+    name = os.path.basename(path).lower()
+    if os.path.splitext(name)[1] not in SHEETS or name.startswith(COMPANIONS):
+        return False
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_LOOKED_AT)
+    except OSError:
+        return False
+    return any(
+        sum(word.encode(codec) in head for word in _REPORT_WORDS) >= 2
+        for codec in ("utf-8", "gb18030", "utf-16-le")
+    )
+
+
+def _look_at(name: str, in_order: bool) -> InputFile | Unreadable:
+    if name == STDIN:
+        told = "标准输入只能由 read、check、tag 读取；请给出文件或文件夹"
+        return InputFile(STDIN, 0, 0) if in_order else Unreadable(STDIN, "unsupported", told)
     try:
         status = os.stat(name)
     except (OSError, ValueError) as error:

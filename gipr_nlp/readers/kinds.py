@@ -79,7 +79,7 @@ def kind_of(data: bytes) -> str | None:
     """The kind that bytes begin with (a key of :data:`NAMES`); None where they may be plain text."""
     for at, signature, kind in SIGNATURES:
         if data.startswith(signature, at) and (signature != b"BM" or b"\x00" in data[:64]):
-            return _kind_of_zip(data) if kind == "zip" else kind
+            return kind_of_zip(data) if kind == "zip" else kind
     if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data:
         return "pdf"
     return _kind_of_markup(data)
@@ -119,10 +119,10 @@ def _kind_of_markup(data: bytes) -> str | None:
     return None
 
 
-def _kind_of_zip(data: bytes) -> str:
-    """What a zip is by the names of its members; a damaged one is judged by the bytes of its first member."""
+def kind_of_zip(file: bytes | str) -> str:
+    """What a zip (its bytes or path) is by the names of its members; a damaged one by the bytes of its first member."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as archive:
             names = {name.replace("\\", "/") for name in archive.namelist()}
             for member, kind in _PARTS:
                 if member in names:
@@ -136,8 +136,6 @@ def _kind_of_zip(data: bytes) -> str:
                     listed = file.read(2**20)
                 return next((kind for word, kind in _CONTENT_TYPES if word in listed), "zip")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        for member, kind in _PARTS:
-            if member.encode() in data[:4096]:
-                return kind
-        return "broken"
+        head = file[:4096] if isinstance(file, bytes) else b""
+        return next((kind for member, kind in _PARTS if member.encode() in head), "broken")
     return "zip"
