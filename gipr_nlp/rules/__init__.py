@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from gipr_nlp.errors import NotApplicable, NotStated
-from gipr_nlp.model import Finding, Outcome, Report, Severity
+from gipr_nlp.model import Finding, Outcome, OutcomeState, Report, Severity
 from gipr_nlp.rules.base import Case, Hit, Rule, Unsure, fingerprint
 
 Step = Literal["all", "alone", "corpus"]
@@ -33,6 +33,8 @@ MODULES = (
     "g",
     "h",
     "j",
+    "j_figures",
+    "j_text",
     "k",
     "k_silence",
     "l",
@@ -126,16 +128,13 @@ def _check(rule: Rule, case: Case) -> tuple[list[tuple[Hit, Finding]], Outcome]:
                 hits.append((said, _finding(rule, said, case)))
     except NotApplicable as why:
         if not hits and not reasons:
-            return [], Outcome(rule.code, "not_applicable", str(why))
+            return [], Outcome(rule.code, "not_applicable", str(why), severity=rule.severity)
     except NotStated as why:
         reasons.append(str(why))
     except Exception:  # the one place where a rule's own fault is contained
-        return [], Outcome(rule.code, "crashed", _trace())
-    if hits:
-        return hits, Outcome(rule.code, "failed", "；".join(dict.fromkeys(reasons)))
-    if reasons:
-        return [], Outcome(rule.code, "undecided", "；".join(dict.fromkeys(reasons)))
-    return [], Outcome(rule.code, "passed")
+        return [], Outcome(rule.code, "crashed", _trace(), severity=rule.severity)
+    state: OutcomeState = "failed" if hits else "undecided" if reasons else "passed"
+    return hits, Outcome(rule.code, state, "；".join(dict.fromkeys(reasons)), severity=rule.severity)
 
 
 def _trace() -> str:
@@ -214,11 +213,14 @@ def _link(
     first |= {rule.code: hits[0][1].fingerprint for rule, hits, _ in named if hits}
     outcomes = []
     for rule, hits, outcome in named:
+        if not hits:
+            outcomes.append(outcome)
+            continue
         linked = []
         for hit, finding in hits:
             root = leaders.get(hit.defect) if hit.defect else None
             if root is None and hit.defect is None:
                 root = next((first[code] for code in rule.follows_from if code in first), None)
             linked.append(finding if root in (None, finding.fingerprint) else replace(finding, root=root))
-        outcomes.append(replace(outcome, findings=tuple(linked), severity=rule.severity))
+        outcomes.append(replace(outcome, findings=tuple(linked)))
     return tuple(outcomes)
