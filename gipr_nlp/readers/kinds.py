@@ -21,6 +21,8 @@ NAMES = {
     "rtf": "RTF 文档",
     "html": "网页（HTML）文件",
     "mhtml": "邮件或网页存档（MHTML）",
+    "mixed": "夹有网页表格的文本",
+    "json": "JSON 数据文件，但不是本程序 read 命令的输出",
     "xml": "XML 文件",
     "image": "图片",
     "archive": "压缩包（非 zip 格式）",
@@ -90,8 +92,9 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|frameset|table|div|style|p)\b",
     re.I | re.S,
 )
-_TAGS = re.compile(rb"</(?:p|td|tr|div|span|table|li|font)\s*>", re.I)
+_TAGS = re.compile(rb"</(?:p|div|span|li|font)\s*>", re.I)
 _TABLE = re.compile(rb"<table\b.*?<t[dh]\b.*?</table\s*>", re.I | re.S)
+_PAGE_END = re.compile(rb"</html\s*>", re.I)
 _MAIL = re.compile(
     rb"(?:MIME-Version|Content-Type|From|Subject|Date|Message-ID|X-[A-Za-z-]+):[^\n]*\n(?:[A-Za-z][\w-]*:|[ \t])",
     re.I,
@@ -112,8 +115,13 @@ def _kind_of_markup(data: bytes) -> str | None:
     else:
         if head[:40].count(b"\x00") > 10:  # UTF-16 without a mark
             head = head.replace(b"\x00", b"")
-    if _PAGE.match(head) or len(_TAGS.findall(head)) >= 20:
+    if _PAGE.match(head):
+        ends = [m.end() for m in _PAGE_END.finditer(data)]
+        return "mixed" if ends and len(data) - ends[0] > 200 and _TABLE.search(head) else "html"
+    if len(_TAGS.findall(head)) >= 10:
         return "html"
+    if _TABLE.search(head):
+        return "mixed"
     if _MAIL.match(head.lstrip()) and _MAIL_BODY.search(head):
         return "mhtml"
     return None
