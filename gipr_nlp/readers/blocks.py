@@ -67,7 +67,7 @@ class Blocks:
     def table(
         self,
         rows: Sequence[Sequence[GridCell]],
-        page: int | None = None,
+        page: int | Sequence[int] | None = None,
         boxes: Sequence[Box | None] = (),
         columns: Sequence[tuple[int, ...]] = (),
     ) -> None:
@@ -75,7 +75,7 @@ class Blocks:
 
         Args:
             rows: the cells; rows without any text are kept in the grid's counting but write no line.
-            page: 1-based page on which the table (or this part of it) stands.
+            page: 1-based page on which the table (or this part of it) stands, or one for each row.
             boxes: one for each row.
             columns: grid columns of the cells, where the format states them; found from the spans where not.
         """
@@ -96,7 +96,8 @@ class Blocks:
             sure = min(cell.confidence for cell in rows[i])
             if page is not None or sure < 1:
                 box = boxes[i] if i < len(boxes) else None
-                self._places.append(Place(at, at + len(line), page, box, sure))
+                here = page if page is None or isinstance(page, int) else page[i]
+                self._places.append(Place(at, at + len(line), here, box, sure))
             self._add(line)
         if texts:
             self._grids.append(

@@ -1,0 +1,29 @@
+"""PDF files and pictures of pages: text with its places, ruled tables as grids, scans by character recognition.
+
+The line: bytes → sheets (what a page draws) → tables and lines → running heads dropped → paragraphs, tables and
+paragraphs over page breaks joined → document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gipr_nlp.model import Document, Source
+from gipr_nlp.readers.pdf.assemble import assemble
+from gipr_nlp.readers.pdf.load import sheets_of
+
+__all__ = ["read"]
+
+
+def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
+    """Read a PDF file, or a picture of a page.
+
+    Args:
+        data: the bytes.
+        source: where they came from.
+        limits: ``max_pages``, ``max_chars``, ``max_cells`` (``Profile.limits``).
+
+    Raises:
+        Unreadable: damaged, encrypted, too large, or without text where no character recognition is installed.
+    """
+    return assemble(sheets_of(data, source.path, limits), source, limits)
