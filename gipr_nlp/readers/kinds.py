@@ -30,6 +30,14 @@ NAMES = {
     "program": "程序文件",
 }
 
+#: What to do with a kind that is not read, where saving it as a document is not the answer.
+ADVICE = {
+    "archive": "请解压后再检查，或改用 .zip 格式压缩",
+    "json": "请给出 gipr-nlp read 的输出（gipr-report/1），或报告文件本身",
+    "database": "请给出报告文件",
+    "program": "请给出报告文件",
+}
+
 #: How a file of another kind begins: offset, bytes, kind.
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "pdf"),
@@ -47,6 +55,10 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a", "archive"),
     (0, b"7z\xbc\xaf\x27\x1c", "archive"),
     (0, b"\x1f\x8b", "archive"),
+    (0, b"BZh", "archive"),
+    (0, b"\xfd7zXZ\x00", "archive"),
+    (0, b"(\xb5/\xfd", "archive"),
+    (257, b"ustar", "archive"),
     (0, b"SQLite format 3\x00", "database"),
     (0, b"MZ\x90\x00", "program"),
     (0, b"\x7fELF", "program"),
@@ -84,17 +96,20 @@ def kind_of(data: bytes) -> str | None:
             return kind_of_zip(data) if kind == "zip" else kind
     if b"%PDF-" in data[:PDF_WITHIN] and b"\x00" in data:
         return "pdf"
+    if b"office:document" in data[:4096] and _FLAT_TEXT.search(data[:4096]):
+        return "odt"  # all in one XML file (.fodt)
     return _kind_of_markup(data)
 
 
+_FLAT_TEXT = re.compile(rb"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.text[\"']")
 _LOOKED_AT = 65_536
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|frameset|table|div|style|p)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|style|p)\b",
     re.I | re.S,
 )
 _TAGS = re.compile(rb"</(?:p|div|span|li|font)\s*>", re.I)
 _TABLE = re.compile(rb"<table\b.*?<t[dh]\b.*?</table\s*>", re.I | re.S)
-_PAGE_END = re.compile(rb"</html\s*>", re.I)
+_BARE_TABLE = re.compile(rb"\s*<html>\s*(?:<body>\s*)?<table\b", re.I)  # as converters put it into Markdown
 _MAIL = re.compile(
     rb"(?:MIME-Version|Content-Type|From|Subject|Date|Message-ID|X-[A-Za-z-]+):[^\n]*\n(?:[A-Za-z][\w-]*:|[ \t])",
     re.I,
@@ -115,9 +130,8 @@ def _kind_of_markup(data: bytes) -> str | None:
     else:
         if head[:40].count(b"\x00") > 10:  # UTF-16 without a mark
             head = head.replace(b"\x00", b"")
-    if _PAGE.match(head):
-        ends = [m.end() for m in _PAGE_END.finditer(data)]
-        return "mixed" if ends and len(data) - ends[0] > 200 and _TABLE.search(head) else "html"
+    if _PAGE.match(head) and not _BARE_TABLE.match(head):
+        return "html"
     if len(_TAGS.findall(head)) >= 10:
         return "html"
     if _TABLE.search(head):
