@@ -26,7 +26,7 @@ def outcomes(
 ) -> dict[str, Outcome]:
     """What the rules of the three families say."""
     case = Case(found, profile or Profile(), facts=Facts(previous=previous))
-    linked = _link([(rule, *_check(rule, case)) for rule in (*C, *D, *E)])
+    linked = _link([(rule, *_check(rule, case)) for rule in (*C, *D, *E)], ())
     return {outcome.code: outcome for outcome in linked}
 
 
