@@ -11,6 +11,7 @@ A case is what :func:`corpus.compose.from_case` builds a report from, with these
     stage: draft | published (default)
     previous, following: another case, built likewise: last year's report, next year's
     predecessors: cases of last year's reports of bodies that were merged
+    others: cases of other bodies' reports, with which the text is compared
     facts: what else the corpus knows, by name (gap, succession, link, counts, entry, versions …)
     families: letters of the families that run; the rule's own where not given
     published: the publication date
@@ -33,6 +34,7 @@ from gipr_nlp.model import Entry, Facts, Outcome, Report, Spread, Version
 from gipr_nlp.pipeline import read_text
 from gipr_nlp.profile import Profile, overridden
 from gipr_nlp.rules import catalogue, run
+from gipr_nlp.similarity import side_of, trace
 from tests.helpers import case_of, tagged
 
 FOLDER = Path(__file__).parent / "cases"
@@ -51,6 +53,7 @@ KEYS = {
     "previous",
     "following",
     "predecessors",
+    "others",
     "facts",
     "published",
 }
@@ -80,7 +83,8 @@ def test_case(code: str, spec: dict[str, Any]) -> None:
     if "published" in asked:
         report = replace(report, dates=replace(report.dates, published=asked["published"]))
     families = asked.get("families", code[0])
-    case = case_of(report, families, stage=asked.get("stage", "published"), facts=facts_of(asked))
+    facts = with_copies(facts_of(asked), report, asked)
+    case = case_of(report, families, stage=asked.get("stage", "published"), facts=facts)
     case.profile = changed(case.profile, asked)
     outcomes = {outcome.code: outcome for outcome in run(case)}
     agrees(outcomes[code], asked)
@@ -106,6 +110,16 @@ def facts_of(asked: dict[str, Any]) -> Facts | None:
         elif name in more:
             more[name] = kind(**more[name])
     return Facts(**reports, predecessors=merged, **more)
+
+
+def with_copies(facts: Facts | None, report: Report, asked: dict[str, Any]) -> Facts | None:
+    """The facts with the comparison of texts, where there is one to compare with."""
+    others = [side_of(built(spec, f"other{i}.txt")[0]) for i, spec in enumerate(asked.get("others", ()))]
+    if facts is None and not others:
+        return None
+    facts = facts or Facts()
+    before = None if facts.previous is None else side_of(facts.previous)
+    return replace(facts, copies=trace(side_of(report), before, others))
 
 
 def changed(profile: Profile, asked: dict[str, Any]) -> Profile:

@@ -2,8 +2,8 @@
 
 Names and places of others stand in :mod:`gipr_nlp.rules.p_copy`, their fields of work in
 :mod:`gipr_nlp.rules.p_field`, addresses in :mod:`gipr_nlp.rules.p_address`, what was left in by mistake in :mod:`gipr_nlp.rules.p_marks` and :mod:`gipr_nlp.rules.p_made`, wrong words in
-:mod:`gipr_nlp.rules.p_words`. Here what stands in the wrong chapter. Copies of last year's or another body's report
-(P01-P04, P13) need the corpus.
+:mod:`gipr_nlp.rules.p_words`. Copies of last year's or another body's report stand in
+:mod:`gipr_nlp.rules.p_copies`. Here what stands in the wrong chapter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from gipr_nlp import form as statutory
 from gipr_nlp.model import Clause
-from gipr_nlp.rules import p_address, p_copy, p_field, p_made, p_marks, p_words
+from gipr_nlp.rules import p_address, p_copies, p_copy, p_field, p_made, p_marks, p_words
 from gipr_nlp.rules.base import FORMAT, Case, Checks, Hit, Unsure, rule
 from gipr_nlp.rules.chapter_text import HAN
 from gipr_nlp.rules.narrative import cutting
@@ -87,6 +87,7 @@ def _stray(number: int, strays: Sequence[Clause], confidence: float) -> Hit:
 RULES = tuple(
     sorted(
         (
+            *p_copies.RULES,
             *p_copy.RULES,
             *p_field.RULES,
             *p_address.RULES,

@@ -1,0 +1,216 @@
+"""Family P, copies: last year's own text (P01, P02), another agency's (P03), a common template (P04), stock (P13).
+
+What was compared, and with whom, the corpus says (:class:`gipr_nlp.model.Copies`); here it is judged. Messages state
+what is alike and where, never who is to blame: which of two like reports came first, dates tell, if anything does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gipr_nlp import agency
+from gipr_nlp import form as statutory
+from gipr_nlp.errors import NotApplicable
+from gipr_nlp.model import Copies, Overlap, Passage
+from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, Unsure, rule
+from gipr_nlp.rules.chapter_text import HAN
+
+#: Below so many characters (masked, without statutory wording) a chapter, or a report, is too short to be a copy.
+MIN_SECTION, MIN_REPORT = 60, 200
+#: Passages as alike as this, on average, are literal proof; below it a person should look first.
+LITERAL = 0.85
+SHOWN, LONGEST = 3, 80
+_CENTRAL = re.compile(
+    "税务|海关|气象|统计局.{0,6}调查|调查(?:总|支)?队|海事|邮政管理|烟草专卖|金融监管|金融监督管理|银保监|银行保险监督|人民银行|外汇管理|"
+    "消防救援|地震|出入境边防|边检|煤矿安全监察|矿山安全监察|通信管理|水文|测绘"
+)
+
+
+def _copies(case: Case) -> Copies:
+    if case.corpus.copies is None:
+        raise NotApplicable("没有可以比对的文字")
+    return case.corpus.copies
+
+
+def _last_year(case: Case) -> Overlap:
+    found = _copies(case).last_year
+    if found is None:
+        raise NotApplicable("没有上年度报告可以比对")
+    return found
+
+
+def _of(section: int, overlap: Overlap) -> list[Passage]:
+    return [p for p in overlap.passages if p.section == section]
+
+
+def _shown(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The longest passages, as they stand in the report, cut to a length that can be read."""
+    longest = sorted(passages, key=lambda p: (-len(p.text), p.start))[:SHOWN]
+    return tuple(
+        p.text if len(p.text) <= LONGEST else f"{p.text[:LONGEST]}……"
+        for p in sorted(longest, key=lambda p: p.start)
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{int(share * 100)}%"
+
+
+@rule(
+    "P01",
+    "与上年雷同",
+    "error",
+    why="年度报告应当反映本年度的工作。总体情况或问题与改进部分大段沿用上年文字，难以反映当年情况，是通报中常见的问题。",
+    basis=PRACTICE,
+    bad="2023年报告的“存在的主要问题及改进情况”除年份外与2022年报告逐句相同。",
+    good="2023年报告写明当年新出现的问题、上年问题的整改结果和新的改进措施。",
+    needs="P",
+)
+def like_last_year(case: Case) -> Checks:
+    overlap = _last_year(case)
+    limits = case.profile.thresholds
+    judged = [n for n in (1, 5) if overlap.chars.get(n, 0) >= MIN_SECTION]
+    if not judged:
+        raise NotApplicable("第一、第五部分可比的文字过短")
+    for number in judged:
+        share = overlap.shares[number]
+        if share < limits["P01_warning"]:
+            continue
+        title = statutory.section_headings()[number][1]
+        shown = _shown(_of(number, overlap))
+        first = min(_of(number, overlap), key=lambda p: p.start)
+        yield Hit(
+            f"第{HAN[number]}部分“{title}”有{_percent(share)}的文字与本单位{overlap.year}年度报告相同或基本相同（法定表述、统一用语不计，"
+            f"年份、数字、名称遮去后比较），如“{shown[0]}”。年度报告应当反映本年度工作，请按本年度实际情况重新撰写。",
+            section=number,
+            start=first.start,
+            end=first.end,
+            found=_percent(share),
+            expected=f"低于{_percent(limits['P01_warning'])}",
+            evidence=shown,
+            partner=overlap.report_id,
+            severity="error" if share >= limits["P01_error"] else "warning",
+            quote=f"第{number}部分",
+        )
+
+
+@rule(
+    "P02",
+    "仅改年份",
+    "error",
+    why="遮去年份和数字后两年的正文逐句相同，说明报告是在上年稿件上改年份和数字而成，不是对本年度工作的总结。",
+    basis=PRACTICE,
+    bad="2023年报告第一、第五部分与2022年报告相比，只有年份和条数不同。",
+    good="2023年报告第一、第五部分按当年工作重新撰写。",
+    needs="P",
+    follows_from=("P01",),
+)
+def only_the_year(case: Case) -> Checks:
+    overlap = _last_year(case)
+    if sum(overlap.chars.get(n, 0) for n in (1, 5)) < MIN_REPORT:
+        raise NotApplicable("第一、第五部分可比的文字过短")
+    if overlap.equal < case.profile.thresholds["P02"]:
+        return
+    shown = _shown([p for p in overlap.passages if p.section in (1, 5)])
+    yield Hit(
+        f"第一、第五部分遮去年份、数字和名称后，有{_percent(overlap.equal)}的句子与本单位{overlap.year}年度报告逐字相同，"
+        "正文仅更换了年份和数字。请按本年度实际情况重新撰写。",
+        section=1,
+        found=_percent(overlap.equal),
+        expected=f"低于{_percent(case.profile.thresholds['P02'])}",
+        evidence=shown,
+        partner=overlap.report_id,
+        quote="第1、5部分",
+    )
+
+
+@rule(
+    "P03",
+    "与其他单位雷同",
+    "error",
+    why="各单位职责和工作不同，大段文字与另一单位的报告相同，而其他单位都没有这样写，说明其中一份套用了另一份。",
+    basis=PRACTICE,
+    bad="青岚县水务局的报告除单位名称和数字外，与栖梧县水务局的报告逐句相同。",
+    good="两个单位各写各的工作；法定表述、上级统一提供的文字相同，不算雷同。",
+    needs="C",
+)
+def like_another(case: Case) -> Checks:
+    partner, limits = _copies(case).partner, case.profile.thresholds
+    if partner is None or sum(partner.chars.values()) < MIN_REPORT or partner.rare < limits["P03_warning"]:
+        return
+    own = case.report.agency.name or case.report.agency.printed
+    if _one_system(own, partner.agency):
+        yield Unsure(
+            f"与“{partner.agency}”的报告有{_percent(partner.rare)}的文字相同，两单位同属垂直管理系统，相同文字可能来自上级统一模板"
+        )
+        return
+    similarity = _similarity(partner.passages)
+    shown = _shown(partner.passages)
+    first = min(partner.passages, key=lambda p: p.start)
+    year = "" if partner.year is None else f"{partner.year}年度"
+    source = partner.earlier == "this"
+    yield Hit(
+        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告高度雷同（法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
+        f"如“{shown[0]}”。{_direction(case, partner)}请核实文字来源，按本单位实际情况撰写。",
+        section=first.section,
+        start=first.start,
+        end=first.end,
+        found=_percent(partner.rare),
+        expected=f"低于{_percent(limits['P03_warning'])}",
+        evidence=shown,
+        partner=partner.report_id,
+        severity="hint" if source else "error" if partner.rare >= limits["P03_error"] else "warning",
+        confidence=0.97 if similarity >= LITERAL else 0.9,
+        free=source,
+        quote=partner.agency,
+    )
+
+
+def _similarity(passages: Sequence[Passage]) -> float:
+    chars = sum(len(p.text) for p in passages)
+    return sum(p.similarity * len(p.text) for p in passages) / chars if chars else 0.0
+
+
+def _direction(case: Case, partner: Overlap) -> str:
+    """Which of the two was first, in words; nothing is concluded where nothing tells."""
+    if partner.earlier is None:
+        return "从年度和日期看不出哪一份在先。"
+    apart = partner.year != case.report.year
+    by = "年度" if apart else "落款或发布日期"
+    if partner.earlier == "partner":
+        return f"从{by}看，对方的报告在先。"
+    return f"从{by}看，本报告在先，可能是对方套用了本单位的文字，本条不扣分。"
+
+
+def _one_system(one: str, other: str) -> bool:
+    """Whether two bodies belong to one system that is led from above (税务, 气象, 海关 …)."""
+    a, b = agency.split(one), agency.split(other)
+    if a.system and a.system == b.system:
+        return True
+    x, y = _CENTRAL.search(one), _CENTRAL.search(other)
+    return x is not None and y is not None and x[0] == y[0]
+
+
+@rule(
+    "P13",
+    "公文套话占比",
+    "hint",
+    why="由“进一步提高认识”“健全工作机制”一类套话组成的报告，没有写出本单位做了什么、存在什么问题。",
+    basis=PRACTICE,
+    bad="全文都是“加强组织领导，健全工作机制，不断提高工作水平”之类的句子。",
+    good="“全年公开取水许可42件；河道采砂信息有3期晚于规定时间公布”。",
+    needs="C",
+)
+def stock_phrases(case: Case) -> Checks:
+    copies = _copies(case)
+    if copies.stock > case.profile.thresholds["P13"]:
+        yield Hit(
+            f"正文（法定表述不计）有{_percent(copies.stock)}的文字是各单位、各年度都能用的套话，缺少本单位本年度的具体做法、数字和问题。建议补充具体内容。",
+            found=_percent(copies.stock),
+            expected=f"不超过{_percent(case.profile.thresholds['P13'])}",
+            quote="全文",
+        )
+
+
+RULES = (like_last_year, only_the_year, like_another, stock_phrases)

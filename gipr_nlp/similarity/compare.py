@@ -1,0 +1,142 @@
+"""Two reports side by side: which clauses of one stand in the other, whatever was changed, moved, merged or cut.
+
+Looked at are text clauses only; statutory wording and short clauses never match. What links two clauses is the same
+from either side; how much of a report stands in the other is told of its own characters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gipr_nlp.similarity.prints import Print
+
+#: Masked clauses that are so similar (Indel ratio, 0-100) are one (calibrated: ``python -m corpus.copies``).
+RATIO = 75
+#: Or so much of a clause (0-100) stands in 5-grams in one clause of the other report and its two neighbours.
+COVER, SPAN = 70, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A clause of the one report in the other: indices, similarity 0-1, and which of the two is contained."""
+
+    own: int
+    other: int
+    similarity: float
+    own_in: bool = True
+    other_in: bool = True
+
+
+def links(own: Sequence[Print], other: Sequence[Print]) -> tuple[Link, ...]:
+    """The best link of every clause that has one, in the order of ``own``.
+
+    ``links(a, b)`` and ``links(b, a)`` rest on the same pairs: a clause is found in the other report if and only if
+    it would be found from there.
+    """
+    mine = [i for i, p in enumerate(own) if p.kind == "text"]
+    theirs = [j for j, p in enumerate(other) if p.kind == "text"]
+    if not mine or not theirs:
+        return ()
+    found: dict[tuple[int, int], Link] = {}
+    by_hash = defaultdict(list)
+    for j in theirs:
+        by_hash[other[j].hash].append(j)
+    for i in mine:
+        for j in by_hash.get(own[i].hash, ()):
+            found[i, j] = Link(i, j, 1.0)
+    left = _without(mine, {i for i, _ in found})
+    right = _without(theirs, {j for _, j in found})
+    for i, j, ratio in _alike(own, other, mine, theirs, set(left), set(right)):
+        found.setdefault((i, j), Link(i, j, ratio))
+    left = _without(mine, {i for i, _ in found})
+    right = _without(theirs, {j for _, j in found})
+    for i, j, share in _contained(own, left, other, theirs):
+        found[i, j] = Link(i, j, share, other_in=False)
+    for j, i, share in _contained(other, right, own, mine):
+        known = found.get((i, j))
+        both = known is not None and known.own_in
+        found[i, j] = Link(i, j, max(share, known.similarity if known else 0), own_in=both)
+    return _best(found.values())
+
+
+def _without(places: Sequence[int], taken: set[int]) -> list[int]:
+    return [place for place in places if place not in taken]
+
+
+def _alike(
+    own: Sequence[Print],
+    other: Sequence[Print],
+    mine: Sequence[int],
+    theirs: Sequence[int],
+    left: set[int],
+    right: set[int],
+) -> list[tuple[int, int, float]]:
+    """Pairs of similar clauses of which at least one has no equal."""
+    import numpy as np
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cdist
+
+    table = cdist(
+        [own[i].masked for i in mine],
+        [other[j].masked for j in theirs],
+        scorer=ratio,
+        score_cutoff=RATIO,
+        dtype=np.float32,
+    )
+    rows, columns = np.nonzero(table)
+    return [
+        (mine[r], theirs[c], round(float(table[r, c]) / 100, 3))
+        for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
+        if mine[r] in left or theirs[c] in right
+    ]
+
+
+def _contained(
+    parts: Sequence[Print], left: Sequence[int], whole: Sequence[Print], places: Sequence[int]
+) -> list[tuple[int, int, float]]:
+    """Clauses that stand in a stretch of the other report, with the clause that has most of it: what was merged with
+    its neighbour or cut in two."""
+    if not left:
+        return []
+    where: dict[str, list[int]] = defaultdict(list)
+    for position, place in enumerate(places):
+        for gram in _grams(whole[place].masked):
+            where[gram].append(position)
+    found = []
+    for i in left:
+        text = parts[i].masked
+        counts = [0] * len(places)
+        hits = [where.get(text[at : at + SPAN], ()) for at in range(len(text) - SPAN + 1)]
+        for positions in hits:
+            for position in positions:
+                counts[position] += 1
+        best = max(range(len(counts)), key=lambda p: (counts[p], -p))
+        near = range(max(0, best - 1), best + 2)
+        covered = bytearray(len(text))
+        for at, positions in enumerate(hits):
+            if any(position in near for position in positions):
+                covered[at : at + SPAN] = b"\1" * SPAN
+        share = sum(covered) / len(text)
+        if share >= COVER / 100:
+            found.append((i, places[best], round(share, 3)))
+    return found
+
+
+def _grams(text: str) -> set[str]:
+    return {text[at : at + SPAN] for at in range(len(text) - SPAN + 1)}
+
+
+def _best(found: Iterable[Link]) -> tuple[Link, ...]:
+    """One link a clause: the most similar, then the one that goes on where the last one stood, then the first."""
+    by_own: dict[int, list[Link]] = defaultdict(list)
+    for link in found:
+        by_own[link.own].append(link)
+    chosen: list[Link] = []
+    for i in sorted(by_own):
+        follows = chosen[-1].other + 1 if chosen else -1
+        chosen.append(
+            min(by_own[i], key=lambda k: (not k.own_in, -k.similarity, k.other != follows, k.other))
+        )
+    return tuple(chosen)

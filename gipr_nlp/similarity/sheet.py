@@ -1,0 +1,64 @@
+"""A report as the search for copies keeps it: the row of ``prints`` and the sheet (a line of JSON) that is compared.
+
+The row holds numbers only, for relations over millions of clauses; the sheet is read again only where two reports
+are laid side by side.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from gipr_nlp.model import Report
+from gipr_nlp.similarity.origin import Side
+from gipr_nlp.similarity.prints import Kind, Print, prints
+
+#: Columns of the table ``prints``: hashes, 8-grams and blocks of the text clauses, each once, and the sheet.
+COLUMNS = "doc:int64 hashes:list<int64> grams:list<int64> blocks:list<int64> sheet:string"
+_KINDS: dict[str, Kind] = {"t": "text", "f": "statutory", "s": "short"}
+
+
+def row(report: Report, doc: int) -> tuple[int, list[int], list[int], list[int], str]:
+    """The row of a report, ``doc`` standing for it."""
+    found = prints(report)
+    texts = [p for p in found if p.kind == "text"]
+    hashes = dict.fromkeys(p.hash for p in texts)
+    grams = dict.fromkeys(gram for p in texts for gram in p.grams)
+    blocks = dict.fromkeys(p.block for p in texts if p.block is not None)
+    return doc, list(hashes), list(grams), list(blocks), _sheet(report, found)
+
+
+def _sheet(report: Report, found: tuple[Print, ...]) -> str:
+    dated = report.dates.signed or report.dates.published
+    name = report.agency.name or report.agency.printed
+    clauses = [
+        [p.order, p.section, p.start, p.end, _letter(p.kind), int(p.stock), p.hash, p.block, p.masked, c.text]
+        for p, c in zip(found, report.clauses, strict=True)
+    ]
+    head = [report.source.path, name, report.year, dated and dated.isoformat(), report.agency.region]
+    return json.dumps([*head, clauses], ensure_ascii=False, separators=(",", ":"))
+
+
+def _letter(kind: Kind) -> str:
+    return next(letter for letter, name in _KINDS.items() if name == kind)
+
+
+def side(sheet: str, report_id: str, years: tuple[int, int] | None = None) -> Side:
+    """A sheet unfolded. ``years``: the first and the last of the body's reports in the corpus."""
+    source, agency, year, dated, region, clauses = json.loads(sheet)
+    found, texts = [], []
+    for order, section, start, end, letter, stock, key, block, masked, text in clauses:
+        kind = _KINDS[letter]
+        found.append(
+            Print(order, section, start, end, kind, key, len(masked), bool(stock), masked, (), block)
+        )
+        texts.append(text)
+    when = date.fromisoformat(dated) if dated else None
+    return Side(source, report_id, agency, year, when, tuple(found), tuple(texts), region, years)
+
+
+def side_of(report: Report) -> Side:
+    """A report that is at hand, as it would come out of its sheet."""
+    whole: Any = row(report, 0)[-1]
+    return side(whole, report.report_id)
