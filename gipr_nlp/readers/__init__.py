@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from pathlib import Path
 
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document, Source
-from gipr_nlp.readers.kinds import NAMES, kind_of
+from gipr_nlp.readers import delimited
+from gipr_nlp.readers.kinds import ADVICE, NAMES, kind_of
 from gipr_nlp.readers.noise import noise_lines
 from gipr_nlp.readers.plain import Undecodable, decode, document_from_text, foreign_text, is_blank
 
@@ -27,6 +29,8 @@ __all__ = ["document_from_text", "load", "noise_lines", "read_bytes", "read_docu
 READERS = {
     "html": "gipr_nlp.readers.html",
     "mhtml": "gipr_nlp.readers.mhtml",
+    "mixed": "gipr_nlp.readers.mixed",
+    "zip": "gipr_nlp.readers.archive",
     "docx": "gipr_nlp.readers.docx",
     "odt": "gipr_nlp.readers.odt",
     "xlsx": "gipr_nlp.readers.xlsx",
@@ -76,7 +80,12 @@ def read_bytes(data: bytes, name: str, limits: Mapping[str, float]) -> Document:
         raise Unreadable(name, "empty", "文件中只有空白，没有文字")
     if kind := foreign_text(text):
         return _read_as(kind, data, source, limits)
-    markdown = os.path.splitext(name)[1].lower() in (".md", ".markdown")
+    if text.lstrip().startswith(("{", "[")) and _is_json(text):
+        return _read_as("json", data, source, limits)
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in delimited.SUFFIXES and delimited.is_delimited(text):
+        return delimited.read_text(text, replace(source, encoding=encoding), limits, doubts)
+    markdown = suffix in (".md", ".markdown")
     source = replace(source, media_type="text/markdown" if markdown else "text/plain", encoding=encoding)
     return document_from_text(text, source, doubts)
 
@@ -85,13 +94,17 @@ def _read_as(kind: str, data: bytes, source: Source, limits: Mapping[str, float]
     """Hand the bytes to the reader of their kind."""
     module = READERS.get(kind)
     if module is None or find_spec(module) is None:
-        raise Unreadable(
-            source.path,
-            "unsupported",
-            f"这是{NAMES[kind]}，不能读取；请先另存为 .docx、.pdf 或文本文件（.txt）",
-        )
+        advice = ADVICE.get(kind, "请先另存为 .docx、.pdf 或文本文件（.txt）")
+        raise Unreadable(source.path, "unsupported", f"这是{NAMES[kind]}，不能读取；{advice}")
     document: Document = import_module(module).read(data, source, limits)
     return document
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def load(name: str, max_bytes: float | None) -> bytes:
