@@ -5,6 +5,8 @@
 PYTHON ?= python3.11
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
+# Optional parts to install: make install EXTRAS=dev,notebooks,ocr,spark
+EXTRAS ?= dev,notebooks
 
 demo: $(STAMP)
 	$(BIN)/gipr-nlp score corpus/sample --out demo-out
@@ -51,7 +53,7 @@ install: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,notebooks]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	touch $@
 
 clean:
