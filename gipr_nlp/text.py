@@ -69,9 +69,13 @@ def level(text: str) -> str:
 
     The result has the length of the input, so that offsets hold in both.
     """
-    return _level_long(text) if 200 < len(text) < _LONGEST_KEPT else _fold(text)
+    if len(text) <= 200:
+        return _level_short(text)
+    return _level_long(text) if len(text) < _LONGEST_KEPT else _fold(text)
 
 
+#: Every stage and rule looks at the same clauses and lines.
+_level_short = lru_cache(maxsize=4096)(_fold)
 _level_long = lru_cache(maxsize=32)(_fold)
 
 
