@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
@@ -342,7 +342,7 @@ def _one_required(where: str, entry: Mapping[str, Any]) -> Required:
     )
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[..., Any]] = {
     "name": _text,
     "dimensions": _dimensions,
     "points": _points,

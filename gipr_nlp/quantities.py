@@ -58,3 +58,10 @@ def value_of(quantity: str, cells: Cells) -> Number | None:
             return None
         total += cell.value
     return total
+
+
+def in_scope(scope: str, kind: str) -> bool:
+    """Do the tables of such an agency cover what a claim speaks of?"""
+    if kind == "government":
+        return scope == "area"
+    return scope == "own" or (scope == "area" and kind in ("town", "subdistrict"))

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gipr_nlp.model import Claim
-from gipr_nlp.quantities import Cells, cell_key, value_of
+from gipr_nlp.quantities import Cells, cell_key, in_scope, value_of
 
 __all__ = ["Cells", "cell_key", "in_scope", "verdict"]
 
 _WAN = {"元": 0.0001, "千元": 0.1, "万元": 1.0, "亿元": 10_000.0}
-
-
-def in_scope(scope: str, kind: str) -> bool:
-    """Do the tables of such an agency cover what a claim speaks of?"""
-    if kind == "government":
-        return scope == "area"
-    return scope == "own" or (scope == "area" and kind in ("town", "subdistrict"))
 
 
 def verdict(claim: Claim, options: Sequence[str], cells: Cells, year: int | None, kind: str) -> str:

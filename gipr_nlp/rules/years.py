@@ -90,7 +90,7 @@ class LastYear:
         return None if None in values else sum(v for v in values if v is not None)
 
     def has_table(self, table: str) -> bool:
-        return all(t.kind in ("grid", "lines") for r in self.reports if (t := r.table[table]))
+        return all(r.table[table].kind in ("grid", "lines") for r in self.reports)
 
     def form(self, table: str) -> str:
         """The form of a table in last year's report; "" where the reports differ."""
