@@ -132,33 +132,38 @@ class Runs:
             self._inline(part)
 
     def _run(self, run: Any) -> None:
-        properties = child(run, "rPr")
-        hidden = self._is_hidden(properties)
+        hidden = self._is_hidden(child(run, "rPr"))
         for part in run:
-            what = kind(part)
-            if what == "t":
-                self._emit(_words(part), hidden)
-            elif what in _SIGNS:
-                self._emit(_SIGNS[what], hidden)
-            elif what == "fldChar":
-                self._field(part)
-            elif what == "instrText":
-                if self._fields:
-                    self._fields[-1].code += part.text or ""
-            elif what == "sym":
-                self._symbol(part, hidden)
-            elif what in ("drawing", "pict", "object"):
-                self._drawing(part, what)
-            elif what == "commentReference":
-                self._comment(value(part, "id") or "")
-            elif what in ("footnoteReference", "endnoteReference"):
-                self.notes.append((what.removesuffix("Reference"), value(part, "id") or ""))
-            elif what == "ruby":
-                for base in part:
-                    if kind(base) == "rubyBase":
-                        self._children(base)
-            elif what not in _NOTHING:
-                self._inline(part)
+            self._in_run(part, hidden)
+
+    def _in_run(self, part: Any, hidden: bool) -> None:
+        what = kind(part)
+        if what == "t":
+            self._emit(_words(part), hidden)
+        elif what in _SIGNS:
+            self._emit(_SIGNS[what], hidden)
+        elif what == "fldChar":
+            self._field(part)
+        elif what == "instrText":
+            if self._fields:
+                self._fields[-1].code += part.text or ""
+        elif what == "sym":
+            self._symbol(part, hidden)
+        elif what in ("drawing", "pict", "object"):
+            self._drawing(part, what)
+        elif what == "commentReference":
+            self._comment(value(part, "id") or "")
+        elif what in ("footnoteReference", "endnoteReference"):
+            self.notes.append((what.removesuffix("Reference"), value(part, "id") or ""))
+        elif what == "ruby":
+            for base in part:
+                if kind(base) == "rubyBase":
+                    self._children(base)
+        elif what == "mc:AlternateContent":
+            for alternative in chosen(part):
+                self._in_run(alternative, hidden)
+        elif what not in _NOTHING:
+            self._inline(part)
 
     def _is_hidden(self, properties: Any) -> bool:
         if properties is None:
