@@ -8,7 +8,7 @@ from gipr_nlp.model import Document, Doubt, Source
 from gipr_nlp.readers.blocks import Blocks
 from gipr_nlp.readers.pdf.breaks import join_tables
 from gipr_nlp.readers.pdf.clean import usual_size
-from gipr_nlp.readers.pdf.columns import columns_of
+from gipr_nlp.readers.pdf.columns import Part, columns_of
 from gipr_nlp.readers.pdf.furniture import without_furniture
 from gipr_nlp.readers.pdf.lines import Line, lines_of
 from gipr_nlp.readers.pdf.load import Loaded
@@ -45,45 +45,59 @@ def _items(loaded: Loaded) -> tuple[list[Item], dict[int, list[str]]]:
     size = usual_size(g for sheet in sheets for g in sheet.glyphs)
     drawn = [(sheet.height, lines_of(g for g in sheet.glyphs if g.turn == 0)) for sheet in sheets]
     kept, gone = without_furniture(drawn)
+    parts = [columns_of(*page) for page in zip(sheets, tables, kept, strict=True)]
+    usual = _usual_columns(sheets, parts, size)
     items: list[Item] = []
-    column = Column(0, 0, 0)
-    for sheet, mine, lines in zip(sheets, tables, kept, strict=True):
-        for part, (stretch, fresh) in enumerate(_stretches(sheet, mine, lines, size, column)):
-            column = fresh
-            begins = part == 0
-            for item in stretch:
-                _append(items, item, column, begins, loaded.doubts)
-                begins = False
+    last = Column(0, 0, 0)
+    for sheet, mine in zip(sheets, parts, strict=True):
+        for own, lines in mine:
+            column = _column(lines, size, usual.get(round(sheet.width)) if len(mine) == 1 else None)
+            seam = Column(column.left, last.right, column.leading)
+            for number, item in enumerate(_stretch(sheet.number, own, lines, column)):
+                _append(items, item, seam if number == 0 else None, loaded.doubts)
+            last = column
     return items, {s.number: [line.text for line in g] for s, g in zip(sheets, gone, strict=True)}
 
 
-def _stretches(
-    sheet: Sheet, tables: list[Table], lines: list[Line], size: float, last: Column
-) -> list[tuple[list[Item], Column]]:
-    """The columns of a page in reading order, each with its paragraphs and tables from top to bottom."""
-    found = []
-    for mine, own in columns_of(sheet, tables, lines):
-        column = column_of(own, size)
-        if len(own) < 4 and last.right > 0 and len(found) == 0:
-            column = Column(min(last.left, column.left or last.left), max(last.right, column.right), last.leading)
-        stretch: list[Item] = [*mine]
-        edges = sorted(t.top for t in mine)
-        groups: dict[int, list[Line]] = {}
-        for line in own:
-            groups.setdefault(sum(edge < line.middle for edge in edges), []).append(line)
-        for group in groups.values():
-            stretch += paragraphs_of(group, sheet.number, column)
-        stretch.sort(key=lambda item: item.top)
-        found.append((stretch, column))
-    return found
+def _usual_columns(sheets: list[Sheet], parts: list[list[Part]], size: float) -> dict[int, Column]:
+    """The column of running text on pages of one width, by width; a last page of three lines has no edges of its own."""
+    lines: dict[int, list[Line]] = {}
+    for sheet, mine in zip(sheets, parts, strict=True):
+        if len(mine) == 1:
+            lines.setdefault(round(sheet.width), []).extend(mine[0][1])
+    return {width: column_of(own, size) for width, own in lines.items()}
 
 
-def _append(items: list[Item], item: Item, column: Column, begins: bool, doubts: list[Doubt]) -> None:
-    """Put an item behind the others; at the beginning of a page or column it may continue the last one."""
+def _column(lines: list[Line], size: float, usual: Column | None) -> Column:
+    """The column of some lines: that of the whole document where they stand within it."""
+    own = column_of(lines, size)
+    if usual is None or not lines:
+        return own
+    within = sum(usual.left - size < line.x0 and line.x1 < usual.right + size for line in lines)
+    return usual if within >= 0.9 * len(lines) else own
+
+
+def _stretch(page: int, tables: list[Table], lines: list[Line], column: Column) -> list[Item]:
+    """The paragraphs and tables of one column from top to bottom."""
+    edges = sorted(t.top for t in tables)
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(sum(edge < line.middle for edge in edges), []).append(line)
+    found: list[Item] = [*tables]
+    for group in groups.values():
+        found += paragraphs_of(group, page, column)
+    return sorted(found, key=lambda item: item.top)
+
+
+def _append(items: list[Item], item: Item, seam: Column | None, doubts: list[Doubt]) -> None:
+    """Put an item behind the others; the first one of a page or column may continue the last one before it.
+
+    ``seam``: left edge of the new column, right edge of the one before; None within a column.
+    """
     last = items[-1] if items else None
-    if begins and isinstance(item, Paragraph) and isinstance(last, Paragraph) and goes_on(last, item, column):
+    if seam and isinstance(item, Paragraph) and isinstance(last, Paragraph) and goes_on(last, item, seam):
         items[-1] = joined(last, item)
-    elif begins and isinstance(item, Table) and isinstance(last, Table) and (whole := join_tables(last, item)):
+    elif seam and isinstance(item, Table) and isinstance(last, Table) and (whole := join_tables(last, item)):
         items[-1] = whole[0]
         doubts += whole[1]
     else:

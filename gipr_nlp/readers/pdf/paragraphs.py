@@ -14,7 +14,7 @@ from gipr_nlp.readers.pdf.sheet import Box
 INDENT = 0.8  # of the size: a first line stands at least so far in
 SLACK = 0.7  # of the size: how much of a line may stay empty although the next word would have fitted
 APART = 0.55  # of the size: so much more than the usual distance of lines begins a paragraph
-LARGER = 1.12
+CELLS = 1.2  # of the size: a gap between cells
 
 _HEADING = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+部分|\d{1,2}[.．、]\D"
@@ -123,7 +123,7 @@ def _is_near(before: Line, after: Line, column: Column) -> bool:
 
 
 def _goes_on(before: Line, after: Line, column: Column) -> bool:
-    if abs(before.size - after.size) > 0.12 * before.size:
+    if abs(before.size - after.size) > 0.12 * before.size or _is_row(before) or _is_row(after):
         return False
     if _is_title(before, column) and _is_title(after, column) and before.size > 0:
         return not _HEADING.match(after.text) and not re.match(r"\d{4}年|[(（〔]", after.text)
@@ -132,6 +132,11 @@ def _goes_on(before: Line, after: Line, column: Column) -> bool:
     if before.text[-1] in _ENDS and _HEADING.match(after.text):
         return False
     return column.right - before.x1 < _first_word(after) + SLACK * before.size
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of cells rather than running text."""
+    return sum(b.x0 - a.x1 > CELLS * line.size for a, b in pairwise(line.glyphs)) >= 2
 
 
 def _first_word(line: Line) -> float:
