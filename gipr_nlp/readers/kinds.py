@@ -130,14 +130,14 @@ def _kind_of_markup(data: bytes) -> str | None:
     else:
         if head[:40].count(b"\x00") > 10:  # UTF-16 without a mark
             head = head.replace(b"\x00", b"")
+    if _MAIL.match(head.lstrip()) and _MAIL_BODY.search(head):
+        return "mhtml"
     if _PAGE.match(head) and not _BARE_TABLE.match(head):
         return "html"
     if len(_TAGS.findall(head)) >= 10:
         return "html"
     if _TABLE.search(head):
         return "mixed"
-    if _MAIL.match(head.lstrip()) and _MAIL_BODY.search(head):
-        return "mhtml"
     return None
 
 

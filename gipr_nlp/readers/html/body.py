@@ -134,7 +134,9 @@ class Body:
         known = len(total.headings) >= 2 or total.weight >= 12
         core = self._core() if known else self._densest()
         parts, titles, aside = self._around(core)
-        left_out = [e for part in parts for e in self._inside(part)] + self._dropped
+        furniture = [e for part in parts for e in self._inside(part)]
+        aside += [line for element in furniture for line in _lines_of(element)]
+        left_out = furniture + self._dropped
         return Found(tuple(parts), tuple(titles), tuple(aside), tuple(left_out), self._twice, known)
 
     def _core(self) -> Element:

@@ -51,7 +51,8 @@ def from_line(text: str) -> list[tuple[str, str]]:
         return []
     found = list(_PAIR.finditer(flat))
     if found and (found[0].start() <= 12):
-        said: list[tuple[str, str]] = []
+        stamp = _STAMP.match(flat[: found[0].start()])
+        said = _said("published", stamp[1]) if stamp else []
         ends = [m.start() for m in found[1:]] + [len(flat)]
         for label, end in zip(found, ends, strict=True):
             said += _said(KEYS[label[1]], flat[label.end() : end].strip("|,;[]()【】"))

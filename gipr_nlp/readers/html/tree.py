@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from gipr_nlp.errors import Unreadable
@@ -22,10 +23,17 @@ _OPEN_TAGS = (
     " p li td th tr tbody thead tfoot option dd dt colgroup body html head font span"
 )
 _OPEN = frozenset(_OPEN_TAGS.split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
+)
 _MOST_DEPTH, _MOST_ATTRIBUTES, _LONG_TAG = 12_000, 3_000, 8_192
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _LONG = re.compile(rf"<[a-zA-Z][^>]{{{_LONG_TAG},}}")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?""")
+
+_SUBSET = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}\[.*?\]\s*>", re.I | re.S)
+_EMPTY = re.compile(r"<([a-zA-Z][\w:]*)((?:\s[^<>]{0,4000})?)/>")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 
 _GONE_TAGS = (
     "script style template noscript head title object embed applet svg math canvas audio video map xml iframe frame"
@@ -121,6 +129,7 @@ def parse(text: str, path: str, *, hidden: bool = False) -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
+    text = _from_xml(text)
     _guard(text, path)
     try:
         root = LexborHTMLParser(text).root
@@ -129,6 +138,17 @@ def parse(text: str, path: str, *, hidden: bool = False) -> Page:
     if root is None:
         raise Unreadable(path, "corrupt", "网页无法解析；请在浏览器中打开后重新保存")
     return _shown(root, hidden, _hiding(text), re.search(r"<script\b", text, re.I) is not None)
+
+
+def _from_xml(text: str) -> str:
+    """A page written as XML, as HTML: entities of its own are not taken, ``<script/>`` is closed, CDATA is text."""
+    head = text[:200_000]
+    if "<!ENTITY" in head or "[" in head[:2000]:
+        text = _SUBSET.sub("", head, count=1) + text[len(head) :]
+    if not text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return text
+    text = _CDATA.sub(lambda found: escape(found[1]), text)
+    return _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
 
 
 def _guard(text: str, path: str) -> None:
@@ -218,7 +238,7 @@ def _drop_empty(element: Element) -> None:
 
 def _is_hidden(tag: str, attributes: Mapping[str, str | None], hiding: frozenset[str]) -> bool:
     if not attributes:
-        return False
+        return tag == "dialog"
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     if _HIDDEN.search(attributes.get("style") or ""):
