@@ -170,7 +170,13 @@ def score(
     day = date.fromisoformat(today) if today else None
     with _Bar() as progress:
         run = corpus.score(
-            paths, out, profile=rules, jobs=jobs, stage=stage.value, today=day, progress=progress
+            paths,
+            out,
+            profile=rules,
+            options=corpus.Options(jobs=jobs),
+            stage=stage.value,
+            today=day,
+            progress=progress,
         )
     terminal = _terminal(ctx)
     for line in summary(run, corpus.worst(run.out, 40), terminal):
@@ -262,7 +268,7 @@ class _Bar:
         self._progress: Any = None
         return self._show if sys.stderr.isatty() else None
 
-    def _show(self, done: int, total: int) -> None:
+    def _show(self, step: str, done: int, total: int) -> None:
         if total < self.LONG:
             return
         if self._progress is None:

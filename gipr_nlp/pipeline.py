@@ -17,6 +17,7 @@ from gipr_nlp.identity import identify
 from gipr_nlp.model import Audit, Document, Doubt, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.readers import document_from_text, noise_lines, read_document
+from gipr_nlp.rules import Step as RuleStep
 from gipr_nlp.rules import catalogue, run
 from gipr_nlp.rules.base import Case
 from gipr_nlp.sections import find_sections
@@ -98,29 +99,35 @@ def _tagger() -> tuple[Tagger | None, tuple[Doubt, ...]]:
         return None, (Doubt("tagger", "", str(error)),)
 
 
-def prepare() -> str | None:
-    """Load what every report needs (model, catalogue) before any clock runs.
-
-    Returns:
-        Identity of the model in use, for records; None where the program works without one.
-    """
+def prepare() -> None:
+    """Load what every report needs (model, catalogue) before any clock runs."""
     catalogue()
-    tagger, _ = _tagger()
-    if tagger is None:
-        return None
-    return f"{tagger.meta['schema']} {tagger.meta['data']['sha256'][:16]}"
+    _tagger()
 
 
-def audit(report: Report, profile: Profile | None = None, *, stage: str = "published") -> Audit:
+def model() -> tuple[str | None, str]:
+    """Name of the tagger that comes with the program (None where it works without one), and a hash of its files.
+
+    The folder is not loaded; one that is damaged has another hash than a whole one.
+    """
+    from gipr_nlp.tagger.folder import identity
+
+    return identity() or (None, "")
+
+
+def audit(
+    report: Report, profile: Profile | None = None, *, stage: str = "published", step: RuleStep = "all"
+) -> Audit:
     """Run every rule on a report and score what they say.
 
     Args:
         report: as read.
         profile: local rules; the built-in ones where None.
         stage: "published" or "draft" (an office checks before it publishes; rules about signature and dates rest).
+        step: "alone" leaves out the rules that need a corpus (they run later, see :mod:`gipr_nlp.corpus.second`).
     """
     profile = profile or load_profile()
-    outcomes = run(Case(report, profile, stage))
+    outcomes = run(Case(report, profile, stage), step)
     return Audit(report, outcomes, scoring.score(outcomes, profile))
 
 

@@ -1,8 +1,8 @@
 """Parquet and CSV in and out: explicit schemas, nothing loaded whole.
 
 Rows of a table are tuples in the order of :func:`columns`. A corpus is written in parts (:class:`Part`), one
-for each chunk of reports; in them ``report_id`` is still the number of the report within the part, until
-:func:`join` puts the parts together and gives the reports their final names.
+for each chunk of reports; in them a report is called by its ``doc``, a number made of its path, until
+:mod:`gipr_nlp.corpus.join` puts the parts together and gives the reports their final names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.files import atomic
-from gipr_nlp.model import Audit, Deduction, Doubt
+from gipr_nlp.model import Audit, Deduction, Doubt, Outcome, Report
 from gipr_nlp.profile import Profile
 from gipr_nlp.wire import finding_to_wire, printable
 
@@ -38,28 +38,47 @@ _COLUMNS = {
         partner_section:int8 partner_start:int32 partner_end:int32 similarity:double text:string
         partner_text:string""",
 }
-_REPORT_BEFORE = """report_id:string source:string sha256:string media_type:string encoding:string
+_REPORT_IDENTITY = """report_id:string source:string sha256:string media_type:string encoding:string
     title:string agency:string agency_printed:string agency_signed:string kind:string level:string
     sector:string region:string year:int32 form:string period_from:date period_to:date signed:date
-    published:date score:double grade:string"""
-_REPORT_AFTER = """coverage:double errors:int32 warnings:int32 hints:int32 passed:int32 failed:int32
+    published:date"""
+_SCORE = "score:double grade:string"
+_COUNTS = """coverage:double errors:int32 warnings:int32 hints:int32 passed:int32 failed:int32
     undecided:int32 not_applicable:int32 crashed:int32 capped_by:list<string> must_withdraw:bool
-    deductions:deductions doubts:doubts"""
+    deductions:deductions"""
 TABLES = ("reports", *_COLUMNS)
-NAMELESS = "reports", "matches"  # in parts: a report's number is its row; matches are made after the join
+#: Tables that only the corpus step reads. slips: a report in a line, its slim form as JSON (corpus/slip.py).
+_INNER = {
+    "slips": """doc:int64 path:string id:string agency:string agency_printed:string kind:string level:string
+        sector:string region:string year:int32 form:string published:date signed:date sha256:string
+        text_hash:int64 cells_hash:int64 slip:string""",
+}
+INNER = tuple(_INNER)
+#: What a part of the first step holds; matches are made after it. And of the second: what rules said then.
+PART_TABLES = (*(t for t in TABLES if t != "matches"), *INNER)
+SECOND_TABLES = ("marks", "outcomes", "findings")
+#: Reports whose rows are kept in memory before they are written.
+FLUSH = 128
 
 
 def columns(table: str, dimensions: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Name and type of every column; the table of reports has one for each dimension of the profile."""
+    """Name and type of every column; the table of reports has one for each dimension of the profile.
+
+    ``marks`` are the columns of the table of reports that depend on what rules said.
+    """
+    shares = " ".join(f"{d}:double" for d in dimensions)
     if table == "reports":
-        spec = f"{_REPORT_BEFORE} {' '.join(f'{d}:double' for d in dimensions)} {_REPORT_AFTER}"
+        spec = f"{_REPORT_IDENTITY} {_SCORE} {shares} {_COUNTS} doubts:doubts"
+    elif table == "marks":
+        spec = f"report_id:string {_SCORE} {shares} {_COUNTS}"
     else:
-        spec = _COLUMNS[table]
+        spec = _COLUMNS.get(table) or _INNER[table]
     return tuple((name, kind) for name, _, kind in (word.partition(":") for word in spec.split()))
 
 
 def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) -> Any:
-    """The Arrow schema of a table; in a part ``report_id`` is a number, except where reports are named."""
+    """The Arrow schema of a table; in a part ``doc`` stands in place of ``report_id``, in the table of reports and of
+    marks before it."""
     import pyarrow as pa
 
     text, real = pa.string(), pa.float64()
@@ -69,6 +88,7 @@ def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) ->
         "bool": pa.bool_(),
         "int8": pa.int8(),
         "int32": pa.int32(),
+        "int64": pa.int64(),
         "date": pa.date32(),
         "list<string>": pa.list_(text),
         "deductions": pa.list_(
@@ -76,50 +96,47 @@ def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) ->
         ),
         "doubts": pa.list_(pa.struct([("what", text), ("where", text), ("why", text)])),
     }
-    numbered = part and table not in NAMELESS
-    return pa.schema(
-        [
-            pa.field(name, pa.int32() if numbered and name == "report_id" else types[kind])
-            for name, kind in columns(table, dimensions)
-        ]
-    )
+    fields = [(name, types[kind]) for name, kind in columns(table, dimensions)]
+    if part and table in ("reports", "marks"):
+        fields = [("doc", pa.int64()), *fields]
+    elif part:
+        fields = [("doc", pa.int64()) if name == "report_id" else (name, kind) for name, kind in fields]
+    return pa.schema(fields)
 
 
-def rows(audit: Audit, number: int, profile: Profile) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """All rows of one audit as (table, row), ``number`` standing for the report."""
+def rows(audit: Audit, doc: int, profile: Profile) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """All rows of one audit as (table, row) of a part, ``doc`` standing for the report."""
     report = audit.report
-    yield "reports", _report_row(audit, profile)
+    yield (
+        "reports",
+        (doc, *_identity_row(report), *score_row(audit, profile), [_as_dict(d) for d in report.doubts]),
+    )
     for c in report.cells:
-        place = (number, c.table, c.row, c.column, c.raw, c.state, c.value, c.unit, c.line)
+        place = (doc, c.table, c.row, c.column, c.raw, c.state, c.value, c.unit, c.line)
         yield "cells", (*place, c.confidence, c.doubt, c.proposed)
     for clause in report.clauses:
-        where = (number, clause.order, clause.section, clause.heading, clause.text, clause.start, clause.end)
+        where = (doc, clause.order, clause.section, clause.heading, clause.text, clause.start, clause.end)
         yield "clauses", (*where, clause.label, clause.probability, clause.abstained)
     for claim in report.claims:
-        said = (number, claim.quantity, claim.value, claim.unit, claim.kind, claim.scope, claim.year)
+        said = (doc, claim.quantity, claim.value, claim.unit, claim.kind, claim.scope, claim.year)
         verdict = (claim.approximate, claim.cell, claim.verdict, claim.text)
         yield "claims", (*said, *verdict, claim.section, claim.start, claim.end)
-    for o in audit.outcomes:
-        yield "outcomes", (number, o.code, o.severity, o.state, o.reason, len(o.findings))
-    for finding in audit.findings:
-        line = finding_to_wire(finding)
-        line["report_id"] = number
-        yield "findings", tuple(line.values())
+    yield from outcome_rows(audit.outcomes, doc)
 
 
-def _report_row(audit: Audit, profile: Profile) -> tuple[Any, ...]:
-    report, score = audit.report, audit.score
+def outcome_rows(outcomes: Iterable[Outcome], doc: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Rows of outcomes and of their findings."""
+    for o in outcomes:
+        yield "outcomes", (doc, o.code, o.severity, o.state, o.reason, len(o.findings))
+        for finding in o.findings:
+            line = finding_to_wire(finding)
+            line["report_id"] = doc
+            yield "findings", tuple(line.values())
+
+
+def _identity_row(report: Report) -> tuple[Any, ...]:
     source, agency, dates = report.source, report.agency, report.dates
-    roots: list[str] = [f.severity for f in audit.roots]
-    states: list[str] = [o.state for o in audit.outcomes]
-    identity = (
-        report.report_id,
-        source.path,
-        source.sha256,
-        source.media_type,
-        source.encoding,
-        report.title,
-    )
+    file = (report.report_id, source.path, source.sha256, source.media_type, source.encoding, report.title)
     who = (
         agency.name or agency.printed,
         agency.printed,
@@ -129,13 +146,15 @@ def _report_row(audit: Audit, profile: Profile) -> tuple[Any, ...]:
         agency.sector,
     )
     when = (*(dates.period or (None, None)), dates.signed, dates.published)
+    return (*file, *who, agency.region, report.year, report.form, *when)
+
+
+def score_row(audit: Audit, profile: Profile) -> tuple[Any, ...]:
+    """What rules said about a report, in the columns of ``marks`` after ``report_id``."""
+    score = audit.score
+    roots: list[str] = [f.severity for f in audit.roots]
+    states: list[str] = [o.state for o in audit.outcomes]
     return (
-        *identity,
-        *who,
-        agency.region,
-        report.year,
-        report.form,
-        *when,
         score.mark,
         score.grade,
         *(score.dimensions[d.key] for d in profile.dimensions),
@@ -145,7 +164,6 @@ def _report_row(audit: Audit, profile: Profile) -> tuple[Any, ...]:
         list(score.capped_by),
         score.must_withdraw,
         [_as_dict(d) for d in score.deductions],
-        [_as_dict(d) for d in report.doubts],
     )
 
 
@@ -156,19 +174,20 @@ def _as_dict(value: Deduction | Doubt) -> dict[str, Any]:
 class Part:
     """The rows of a chunk of reports, in a folder with one Parquet file a table."""
 
-    def __init__(self, folder: Path, profile: Profile) -> None:
-        self.folder, self.profile = folder, profile
-        self.dimensions = tuple(d.key for d in profile.dimensions)
-        self.count = 0
-        self._rows: dict[str, list[tuple[Any, ...]]] = {t: [] for t in TABLES if t != "matches"}
+    def __init__(self, folder: Path, profile: Profile, tables: Sequence[str] = PART_TABLES) -> None:
+        dimensions = tuple(d.key for d in profile.dimensions)
+        self.folder = folder
+        self._shapes = {t: schema(t, dimensions, part=True) for t in tables}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {t: [] for t in tables}
         self._writers: dict[str, Any] = {}
+        self._count = 0
 
-    def add(self, audit: Audit) -> None:
-        """Take up one audit."""
-        for table, row in rows(audit, self.count, self.profile):
+    def add(self, rows: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
+        """Take up rows of one report, as (table, row)."""
+        for table, row in rows:
             self._rows[table].append(row)
-        self.count += 1
-        if self.count % 64 == 0:
+        self._count += 1
+        if self._count % FLUSH == 0:
             self.flush()
 
     def flush(self) -> None:
@@ -177,7 +196,7 @@ class Part:
         import pyarrow.parquet as pq
 
         for table, kept in self._rows.items():
-            shape = schema(table, self.dimensions, part=True)
+            shape = self._shapes[table]
             if table not in self._writers:
                 self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", shape, **_PARQUET)
             if kept:
@@ -206,50 +225,7 @@ def _array(values: Sequence[Any], kind: Any) -> Any:
         return pa.array([printable(v) if isinstance(v, str) else v for v in values], kind)
 
 
-def join(parts: Iterable[Path], folder: Path, dimensions: Sequence[str]) -> int:
-    """Put parts together into one file a table, in the order given, and name the reports.
-
-    A report's name is its own; where several reports have the same, the later ones get -v2, -v3 …
-
-    Returns:
-        The number of reports.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    taken: dict[str, int] = {}
-    writers = {t: _Batched(folder / f"{t}.parquet", schema(t, dimensions)) for t in TABLES}
-    for part in parts:
-        reports = pq.read_table(part / "reports.parquet", partitioning=None)
-        names = pa.array([_name(taken, str(i)) for i in reports.column("report_id").to_pylist()], pa.string())
-        writers["reports"].add(reports.set_column(0, "report_id", names))
-        for table in (t for t in TABLES if t not in NAMELESS):
-            with pq.ParquetFile(part / f"{table}.parquet") as file:
-                for group in range(file.num_row_groups):
-                    writers[table].add(_named(file.read_row_group(group), names))
-    for writer in writers.values():
-        writer.close()
-    return len(taken)
-
-
-def _named(rows: Any, names: Any) -> Any:
-    at = rows.column_names.index("report_id")
-    return rows.set_column(at, "report_id", names.take(rows.column(at).combine_chunks()))
-
-
-def _name(taken: dict[str, int], name: str) -> str:
-    """The name itself the first time, then -v2, -v3; never one that another report bears."""
-    taken[name] = count = taken.get(name, 0) + 1
-    if count == 1:
-        return name
-    wanted = f"{name}-v{count}"
-    if wanted in taken:
-        return _name(taken, name)
-    taken[wanted] = 1
-    return wanted
-
-
-class _Batched:
+class Batched:
     """A Parquet file whose row groups depend on the rows alone, not on how they came."""
 
     ROWS = 50_000
@@ -280,8 +256,8 @@ class _Batched:
         self._waiting, self._count = [rest], rest.num_rows
 
 
-def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
-    """The rows of a Parquet file, or of a CSV file as this module writes it, one after the other."""
+def read_rows(path: str | Path, only: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file (``only`` some columns), or of a CSV file as this module writes it, one by one."""
     if Path(path).suffix.lower() == ".csv":
         with open(path, encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
@@ -290,7 +266,7 @@ def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as parquet:
-        for batch in parquet.iter_batches(2000):
+        for batch in parquet.iter_batches(2000, columns=only):
             yield from batch.to_pylist()
 
 

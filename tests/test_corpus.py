@@ -20,9 +20,11 @@ import pytest
 
 from corpus.compose import report as written
 from gipr_nlp import corpus
+from gipr_nlp.corpus.chunks import tasks
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.corpus.inputs import find_inputs
-from gipr_nlp.corpus.worker import Task, finished, work
+from gipr_nlp.corpus.state import State
+from gipr_nlp.corpus.worker import Task, finished
 from gipr_nlp.store import read_rows
 from gipr_nlp.wire import dumps, report_to_wire
 
@@ -107,7 +109,7 @@ def test_folders_are_searched_sorted_and_only_for_reports(tmp_path: Path) -> Non
         "README.md",
         "manifest.csv",
         "truth.jsonl",
-        "x.png",
+        "x.css",
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
@@ -179,7 +181,9 @@ def test_a_run_writes_everything_and_says_what_it_did(tmp_path: Path) -> None:
     run = corpus.score([tmp_path / "in"], tmp_path / "out")
     assert run.reports == 10
     assert sorted(
-        p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.*")
+        p.relative_to(tmp_path / "out").as_posix()
+        for p in (tmp_path / "out").rglob("*.*")
+        if ".state" not in p.parts
     ) == sorted([*OUTPUTS, "run.json"])
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert record["schema"] == "gipr-run/1"
@@ -256,13 +260,12 @@ def test_a_file_open_in_excel_leaves_the_rest_written_and_the_work_kept(
         replace(source, target)
 
     corpus.score([tmp_path / "in"], out)
+    fill(tmp_path / "in", 1, start=3)
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", held)
         run = corpus.score([tmp_path / "in"], out)
     assert [Path(e.path).name for e in run.unwritten] == ["ledger.xlsx"]
-    assert (out / ".parts").exists()
     assert corpus.score([tmp_path / "in"], out).unwritten == []
-    assert not (out / ".parts").exists()
 
 
 # --- the same bytes
@@ -272,7 +275,11 @@ def test_processes_order_and_time_leave_no_trace(tmp_path: Path, monkeypatch: py
     fill(tmp_path / "in", 40)
     corpus.score([tmp_path / "in"], tmp_path / "alone")
     monkeypatch.setattr(corpus, "POOL_FROM", 1)
-    corpus.score([tmp_path / "in" / f"{n:04d}.txt" for n in reversed(range(40))], tmp_path / "pool", jobs=2)
+    corpus.score(
+        [tmp_path / "in" / f"{n:04d}.txt" for n in reversed(range(40))],
+        tmp_path / "pool",
+        options=corpus.Options(2),
+    )
     assert outputs(tmp_path / "alone") == outputs(tmp_path / "pool")
 
 
@@ -284,10 +291,9 @@ def test_a_new_file_or_a_changed_one_spoils_only_its_part(
     Path("in").mkdir()
     for number in range(200):
         (Path("in") / f"{number:04d}.txt").touch()
-    profile = corpus.load_profile()
 
     def parts() -> set[str]:
-        return {t.part.name for t in corpus._tasks(find_inputs(["in"]).files, tmp_path, profile, "draft")}
+        return {task.name for task in todo(Path("in"), tmp_path)}
 
     before = parts()
     (Path("in") / "0007a.txt").touch()
@@ -295,15 +301,18 @@ def test_a_new_file_or_a_changed_one_spoils_only_its_part(
     assert len(before - parts()) <= 2
 
 
+def todo(folder: Path, out: Path, stage: str = "draft") -> list[Task]:
+    profile = corpus.load_profile()
+    return tasks(find_inputs([folder]).files, State(out, profile, stage, ""), profile, stage)
+
+
 def test_parts_are_used_again_only_for_the_same_bytes_profile_and_stage(tmp_path: Path) -> None:
     fill(tmp_path / "in", 3)
 
     def task(stage: str = "draft") -> Task:
-        profile = corpus.load_profile()
-        files = tuple(find_inputs([tmp_path / "in"]).files)
-        return Task(files, tmp_path / corpus._key(profile, stage), profile, stage)
+        return todo(tmp_path / "in", tmp_path / "out", stage)[0]
 
-    work(task())
+    task().run()
     assert finished(task()) is not None
     assert finished(task("published")) is None
     path = tmp_path / "in" / "0001.txt"
@@ -325,16 +334,16 @@ def test_killed_in_the_middle_and_run_again_gives_the_same_bytes(tmp_path: Path)
     assert command("score", "in/0001.txt", "--out", "out", folder=tmp_path).wait() == 0
     before = outputs(out)
     child = command(*arguments, "out", folder=tmp_path)
-    while child.poll() is None and not list(out.glob(".parts/*/*/part.json")):
+    while child.poll() is None and not list(out.glob(".state/audits/*/*/part.json")):
         time.sleep(0.005)
     below = psutil.Process(child.pid).children(recursive=True)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    assert list(out.glob(".parts/*/*/part.json"))  # something is done
+    assert list(out.glob(".state/audits/*/*/part.json"))  # something is done
     assert outputs(out) == before  # and what stands there is whole
     _, alive = psutil.wait_procs(below, timeout=20)
     assert not alive  # workers follow their parent
-    done = {p: p.stat().st_mtime_ns for p in out.glob(".parts/*/*/part.json")}
+    done = {p: p.stat().st_mtime_ns for p in out.glob(".state/audits/*/*/part.json")}
     child = command(*arguments, "out", folder=tmp_path)
     used = set[Path]()
     while child.poll() is None:
@@ -360,8 +369,8 @@ class Finder(importlib.abc.MetaPathFinder):
         load = spec.loader.exec_module
         def exec_module(module):
             load(module)
-            read = module.read_document
-            def read_document(path, limits):
+            read = module.read_bytes
+            def read_bytes(data, path, limits):
                 if "killer" in str(path):
                     os._exit(9)
                 if "stuck" in str(path):
@@ -371,8 +380,8 @@ class Finder(importlib.abc.MetaPathFinder):
                         pass
                 if "broken" in str(path):
                     raise RuntimeError("a fault of ours")
-                return read(path, limits)
-            module.read_document = read_document
+                return read(data, path, limits)
+            module.read_bytes = read_bytes
         spec.loader.exec_module = exec_module
         return spec
 
@@ -414,7 +423,7 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     parent = psutil.Process(child.pid)
     while child.poll() is None:
         workers = [p for p in parent.children(recursive=True) if "spawn_main" in " ".join(p.cmdline())]
-        if len(workers) == 2 and list((tmp_path / "out").glob(".parts/*/*/at")):
+        if len(workers) == 2 and list((tmp_path / "out").glob(".state/audits/*/*/at")):
             workers[0].kill()
             break
         time.sleep(0.02)

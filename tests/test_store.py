@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 
 from corpus.compose import report as written
 from gipr_nlp import store
+from gipr_nlp.corpus.join import join
+from gipr_nlp.corpus.slip import slip_row
 from gipr_nlp.errors import Unwritable
 from gipr_nlp.files import atomic, move
-from gipr_nlp.model import Audit
+from gipr_nlp.model import Audit, Outcome
 from gipr_nlp.pipeline import audit, read_text
 from gipr_nlp.profile import load_profile
+from gipr_nlp.rules import catalogue
 from gipr_nlp.wire import FINDING_KEYS
 
 PROFILE = load_profile()
@@ -24,29 +28,43 @@ DIMENSIONS = [d.key for d in PROFILE.dimensions]
 
 def audited(agency: str = "青岚县水务局", **cells: str) -> Audit:
     changed = {key.replace("__", "."): value for key, value in cells.items()}
-    return audit(read_text(written(agency=agency, cells=changed)))
+    return audit(read_text(written(agency=agency, cells=changed)), step="alone")
 
 
-def part(folder: Path, *audits: Audit) -> Path:
-    folder.mkdir(parents=True)
-    made = store.Part(folder, PROFILE)
-    for one in audits:
-        made.add(one)
-    made.close()
+def parts(folder: Path, *chunks: Sequence[Audit]) -> tuple[list[Path], list[Path]]:
+    """Folders of both steps, as if each report were judged alone; reports get their names by number."""
+    first, then, doc = list[Path](), list[Path](), 0
+    for number, audits in enumerate(chunks):
+        for folders, tables in ((first, store.PART_TABLES), (then, store.SECOND_TABLES)):
+            folders.append(folder / f"{len(tables)}-{number}")
+            folders[-1].mkdir(parents=True)
+        one, two = store.Part(first[-1], PROFILE), store.Part(then[-1], PROFILE, store.SECOND_TABLES)
+        for found in audits:
+            doc += 1
+            one.add([*store.rows(found, doc, PROFILE), ("slips", slip_row(found, doc))])
+            two.add([("marks", (doc, f"report-{doc}", *store.score_row(found, PROFILE)))])
+        one.close()
+        two.close()
+    return first, then
+
+
+def joined(folder: Path, *chunks: Sequence[Audit]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    join(*parts(folder, *chunks), folder, DIMENSIONS)
     return folder
 
 
 def test_every_table_is_written_with_its_columns_even_when_it_is_empty(tmp_path: Path) -> None:
-    assert store.join([part(tmp_path / "p", audited())], tmp_path, DIMENSIONS) == 1
+    joined(tmp_path, [audited()])
     for table in store.TABLES:
-        assert pq.read_schema(tmp_path / f"{table}.parquet") == store.schema(table, DIMENSIONS)
-    assert pq.read_table(tmp_path / "matches.parquet").num_rows == 0
+        if table != "matches":  # made by the corpus step
+            assert pq.read_schema(tmp_path / f"{table}.parquet") == store.schema(table, DIMENSIONS)
     assert pq.read_schema(tmp_path / "findings.parquet").names == list(FINDING_KEYS)
 
 
 def test_rows_say_what_the_audit_says(tmp_path: Path) -> None:
     one = audited(applications__granted__total="9")
-    store.join([part(tmp_path / "p", one)], tmp_path, DIMENSIONS)
+    joined(tmp_path, [one])
     (report,) = store.read_rows(tmp_path / "reports.parquet")
     assert report["score"] == one.score.mark
     assert {d: report[d] for d in DIMENSIONS} == dict(one.score.dimensions)
@@ -60,35 +78,42 @@ def test_rows_say_what_the_audit_says(tmp_path: Path) -> None:
     assert [(o["code"], o["state"]) for o in outcomes] == [(o.code, o.state) for o in one.outcomes]
     findings = list(store.read_rows(tmp_path / "findings.parquet"))
     assert [f["message"] for f in findings] == [f.message for f in one.findings]
-    assert {f["report_id"] for f in findings} == {one.report.report_id}
+    assert {f["report_id"] for f in findings} == {"report-1"}
 
 
-def test_reports_of_the_same_name_get_versions_in_order(tmp_path: Path) -> None:
-    same, other = audited(), audited("青岚县教育局")
-    parts = [part(tmp_path / "a", same, other), part(tmp_path / "b", same, same)]
-    assert store.join(parts, tmp_path, DIMENSIONS) == 4
-    name = same.report.report_id
-    ids = [r["report_id"] for r in store.read_rows(tmp_path / "reports.parquet")]
-    assert ids == [name, other.report.report_id, f"{name}-v2", f"{name}-v3"]
-    cells = {c["report_id"] for c in store.read_rows(tmp_path / "cells.parquet")}
-    assert cells == set(ids)
+def test_rows_of_every_table_go_under_the_name_of_their_report(tmp_path: Path) -> None:
+    joined(tmp_path, [audited(), audited("青岚县教育局")], [audited("青岚县司法局")])
+    for table in ("reports", "cells", "outcomes"):
+        names = [row["report_id"] for row in store.read_rows(tmp_path / f"{table}.parquet")]
+        assert list(dict.fromkeys(names)) == ["report-1", "report-2", "report-3"]
 
 
-def test_a_version_never_takes_the_name_of_another_report() -> None:
-    taken: dict[str, int] = {}
-    names = [store._name(taken, name) for name in ("a", "a-v2", "a", "a", "a-v2")]
-    assert names == ["a", "a-v2", "a-v3", "a-v4", "a-v2-v2"]
-    assert len(set(names)) == 5
+def test_what_the_second_step_says_stands_in_the_order_of_the_catalogue(tmp_path: Path) -> None:
+    one = audited()
+    first, then = parts(tmp_path / "p", [one])
+    later = [
+        Outcome("J01", "failed", severity="error"),
+        Outcome("H03", "undecided", "again", severity="warning"),
+    ]
+    second = store.Part(then[0], PROFILE, store.SECOND_TABLES)
+    second.add([("marks", (1, "report-1", *store.score_row(one, PROFILE))), *store.outcome_rows(later, 1)])
+    second.close()
+    join(first, then, tmp_path, DIMENSIONS)
+    outcomes = list(store.read_rows(tmp_path / "outcomes.parquet"))
+    codes = [o["code"] for o in outcomes]
+    assert codes == [code for code in catalogue() if code in codes]
+    assert [o["state"] for o in outcomes if o["code"] == "J01"][-1] == "failed"
+    assert [o["reason"] for o in outcomes if o["code"] == "H03"] == ["again"]
 
 
 def test_the_files_do_not_depend_on_how_reports_were_parted(tmp_path: Path) -> None:
     audits = [audited(name) for name in ("青岚县水务局", "青岚县教育局", "青岚县司法局")]
-    for name, parted in (("one", [audits]), ("three", [[a] for a in audits])):
-        folders = [part(tmp_path / name / str(i), *some) for i, some in enumerate(parted)]
-        store.join(folders, tmp_path / name, DIMENSIONS)
+    joined(tmp_path / "one", audits)
+    joined(tmp_path / "three", *([a] for a in audits))
     for table in store.TABLES:
-        first, second = (tmp_path / n / f"{table}.parquet" for n in ("one", "three"))
-        assert first.read_bytes() == second.read_bytes()
+        if table != "matches":
+            first, second = (tmp_path / n / f"{table}.parquet" for n in ("one", "three"))
+            assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize(

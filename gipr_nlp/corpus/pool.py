@@ -6,44 +6,67 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from itertools import islice
 from multiprocessing import get_context, parent_process
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
 
-from gipr_nlp.corpus.worker import Task, work
 from gipr_nlp.pipeline import prepare
 
-Done = tuple[Task, dict[str, Any]]
+Summary = dict[str, Any]
+
+
+class Job(Protocol):
+    """A piece of work that writes a folder of its own (:func:`gipr_nlp.corpus.worker.being_made`)."""
+
+    @property
+    def unfinished(self) -> Path:
+        """The folder while it is being made."""
+
+    def run(self, hard: bool = False) -> Summary:
+        """Do it, in a worker process if ``hard``."""
+
+    def without(self, number: int, kind: str, why: str) -> Self:
+        """The same without an entry that ends workers."""
+
+
+J = TypeVar("J", bound=Job)
 
 #: How often a worker may die without a file that it could have died of.
 PATIENCE = 3
 
 
-def run(tasks: Sequence[Task], jobs: int) -> Iterator[Done]:
+def run(tasks: Iterable[J], jobs: int) -> Iterator[tuple[J, Summary]]:
     """Do all tasks, in any order; a few wait at a time, so that memory stays flat.
 
     When a worker dies, its pool is gone. The chunks that were under way are then done one by one, each in a
     process of its own, until it is clear which file it was; the rest goes on together.
     """
-    waiting = deque(tasks)
-    while waiting:
-        suspects = yield from _together(waiting, jobs)
+    coming, again = iter(tasks), deque[J]()
+    while again or (again := deque(islice(coming, 1))):
+        suspects = yield from _together(again, coming, jobs)
         for task in suspects:
             yield _alone(task)
 
 
-def _together(waiting: deque[Task], jobs: int) -> Generator[Done, None, list[Task]]:
+def _together(again: deque[J], coming: Iterator[J], jobs: int) -> Generator[tuple[J, Summary], None, list[J]]:
     """Work through the queue; returns the tasks that were under way when a worker died."""
     pool = _pool(jobs)
-    under_way: dict[Future[dict[str, Any]], Task] = {}
+    under_way: dict[Future[Summary], J] = {}
+    task: J | None
     try:
-        while waiting or under_way:
-            while waiting and len(under_way) < 2 * jobs:
-                under_way[pool.submit(work, waiting[0], True)] = waiting[0]
-                waiting.popleft()
+        while True:
+            while (
+                len(under_way) < 2 * jobs and (task := again[0] if again else next(coming, None)) is not None
+            ):
+                if not again:
+                    again.append(task)  # so that it is not lost if the pool refuses it
+                under_way[pool.submit(task.run, True)] = again.popleft()
+            if not under_way:
+                return []
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 summary = future.result()
                 yield under_way.pop(future), summary
@@ -54,31 +77,36 @@ def _together(waiting: deque[Task], jobs: int) -> Generator[Done, None, list[Tas
         pool.shutdown(wait=False, cancel_futures=True)
     begun = [task for task in under_way.values() if (task.unfinished / "at").exists()]
     suspects = begun or list(under_way.values())
-    waiting.extendleft(task for task in under_way.values() if task not in suspects)
+    again.extendleft(task for task in under_way.values() if task not in suspects)
     return suspects
 
 
-def _alone(task: Task) -> Done:
-    """One chunk in a process of its own, again and again without the files that it dies of."""
-    for _ in range(len(task.files) + PATIENCE):
+def _alone(task: J) -> tuple[J, Summary]:
+    """One chunk in a process of its own, again and again without the entries that it dies of."""
+    patience = PATIENCE
+    while patience:
         with _pool(1) as pool:
             try:
-                return task, pool.submit(work, task, True).result()
+                return task, pool.submit(task.run, True).result()
             except BrokenProcessPool:
-                task = replace(task, given_up={**task.given_up, **_culprit(task)})
+                culprit = _culprit(task)
+        if culprit is None:
+            patience -= 1
+        else:
+            task = task.without(*culprit)
     raise BrokenProcessPool("a worker dies before it begins")
 
 
-def _culprit(task: Task) -> dict[str, tuple[str, str]]:
-    """The file that a dead worker was busy with, and what ended it."""
+def _culprit(task: J) -> tuple[int, str, str] | None:
+    """The entry that a dead worker was busy with, and what ended it."""
     try:
-        file = task.files[int((task.unfinished / "at").read_text(encoding="ascii"))]
+        number = int((task.unfinished / "at").read_text(encoding="ascii"))
         said = (task.unfinished / "last_words").read_text(encoding="utf-8", errors="replace")
     except (OSError, ValueError):
-        return {}
+        return None
     if "Timeout" in said:
-        return {file.path: ("timeout", "处理超过时限且无法中断，已放弃")}
-    return {file.path: ("died", "处理该文件的进程意外终止（内存不足或程序崩溃），已跳过")}
+        return number, "timeout", "处理超过时限且无法中断，已放弃"
+    return number, "died", "处理该文件的进程意外终止（内存不足或程序崩溃），已跳过"
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

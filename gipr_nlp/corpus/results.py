@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from gipr_nlp.corpus.join import join
 from gipr_nlp.errors import Unreadable, Unwritable
 from gipr_nlp.files import move
 from gipr_nlp.profile import Profile
 from gipr_nlp.rules import catalogue
 from gipr_nlp.scoring import FAILED, dimension_of
-from gipr_nlp.store import TABLES, join, query, read_rows, write_csv
+from gipr_nlp.store import TABLES, query, read_rows, write_csv
 from gipr_nlp.wire import FINDING_KEYS
 from gipr_nlp.writers import html, ledger
 
@@ -31,27 +33,35 @@ PLACES = {
 }
 
 
-def make(new: Path, parts: Sequence[Path], profile: Profile, about: Mapping[str, Any]) -> None:
-    """Make all files in the folder ``new``.
+def make(
+    new: Path, parts: Sequence[Path], batches: Sequence[Path], profile: Profile, about: Mapping[str, Any]
+) -> None:
+    """Make all files in the folder ``new``, which holds ``matches.parquet`` already.
 
     Args:
-        new: a folder beside the results; emptied first.
-        parts: folders of the finished parts, in the order of their inputs.
+        new: a folder beside the results.
+        parts: folders of the first step, in the order of their inputs.
+        batches: folders of the second step, in the same order of reports.
         profile: dimensions of the score.
-        about: for the page: unread, skipped, version, today.
+        about: for the page: unread, skipped, today.
     """
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    join(parts, new, [d.key for d in profile.dimensions])
+    join(parts, batches, new, [d.key for d in profile.dimensions])
     write_csv(new / "findings.csv", FINDING_KEYS, read_rows(new / "findings.parquet"))
     shutil.copyfile(new / "findings.csv", new / "findings.data.csv")
-    roots = (f for f in read_rows(new / "findings.parquet") if f["root"] is None)
-    known = {
-        r["report_id"]: (r["kind"], r["form"])
-        for r in _query(new, "SELECT report_id, kind, form FROM {reports}")
-    }
-    ledger.write(new / "ledger.xlsx", roots, known, _categories(profile))
+    ledger.write(new / "ledger.xlsx", _roots(new), _categories(profile))
     html.write(new / "index.html", overview(new, profile, about))
+
+
+def _roots(new: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Findings that follow from no other, each with the row of its report; both tables are in the same order."""
+    reports = iter(read_rows(new / "reports.parquet", ("report_id", "kind", "form")))
+    report: dict[str, Any] = {"report_id": None, "kind": "other", "form": None}
+    none = report
+    for finding in read_rows(new / "findings.parquet"):
+        while finding["report_id"] not in (None, report["report_id"]):
+            report = next(reports)
+        if finding["root"] is None:
+            yield finding, none if finding["report_id"] is None else report
 
 
 def publish(new: Path, out: Path) -> list[Unwritable]:
@@ -94,7 +104,7 @@ def overview(folder: Path, profile: Profile, about: Mapping[str, Any]) -> html.O
         dimensions={d.key: (d.title, d.cap) for d in profile.dimensions},
         rule_names={code: rule.name for code, rule in catalogue().items()},
         profile=profile.name,
-        version=about["version"],
+        version=version("gipr-nlp"),
         today=about["today"],
     )
 

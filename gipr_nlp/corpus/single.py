@@ -1,25 +1,19 @@
-"""One file: the steps from it to its reports, what stops them as a value, and where the time goes."""
+"""One report: what stops it as a value, where the time goes, and how one that came from its line is completed."""
 
 from __future__ import annotations
 
-import json
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import IO, TypeVar
 
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Fee, Report, Section, Table
 from gipr_nlp.pipeline import understand
-from gipr_nlp.readers import read_document
-from gipr_nlp.wire import REPORT, error_from_wire, report_from_wire
 
 T = TypeVar("T")
-Step = Callable[[], Report]
 STAGES = ("reading", "parsing", "rules", "writing")
 
 
@@ -38,28 +32,6 @@ class Clock:
             self.seconds[stage] += time.perf_counter() - start
 
 
-def steps(path: str, limits: Mapping[str, float], clock: Clock) -> Iterator[Step]:
-    """One step for each report in a file; calling it reads the report. Our own JSON Lines hold many."""
-    if not is_wire(path):
-        yield partial(_read, path, limits, clock)
-        return
-    with open(path, "rb") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield partial(_read_line, path, number, line, clock)
-
-
-def is_wire(path: str) -> bool:
-    """Whether a file holds what ``read`` writes."""
-    if os.path.splitext(path)[1].lower() not in (".jsonl", ".ndjson"):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return f'"schema":"{REPORT}"' in file.read(200).decode("utf-8", "replace").replace(" ", "")
-    except OSError:
-        return False
-
-
 def attempt(step: Callable[[], T], path: str, seconds: float, hard: IO[str] | None = None) -> T | Unreadable:
     """Do something with one file; whatever stops it becomes a value, named and explained."""
     try:
@@ -75,28 +47,6 @@ def attempt(step: Callable[[], T], path: str, seconds: float, hard: IO[str] | No
         return Unreadable(path, "too_large", "内存不足，未能处理")
     except Exception as error:
         return Unreadable(path, "internal", f"程序内部错误（{type(error).__name__}：{error}），请反馈")
-
-
-def _read(path: str, limits: Mapping[str, float], clock: Clock) -> Report:
-    with clock("reading"):
-        document = read_document(path, limits)
-    with clock("parsing"):
-        return understand(document)
-
-
-def _read_line(path: str, number: int, line: bytes, clock: Clock) -> Report:
-    with clock("reading"):
-        try:
-            entry = json.loads(line.decode("utf-8-sig"))
-        except ValueError as error:
-            raise Unreadable(path, "corrupt", f"第 {number} 行不是完整的 JSON：{error}") from None
-        if not isinstance(entry, dict):
-            raise Unreadable(path, "corrupt", f"第 {number} 行不是一份报告")
-        if told := error_from_wire(entry):
-            raise told
-        given = report_from_wire(entry)
-    with clock("parsing"):
-        return reread(given)
 
 
 def reread(given: Report) -> Report:

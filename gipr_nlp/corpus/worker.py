@@ -10,21 +10,24 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
-from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any
 
 from gipr_nlp.corpus.inputs import InputFile
-from gipr_nlp.corpus.single import Clock, Step, attempt, steps
+from gipr_nlp.corpus.shelf import Shelf
+from gipr_nlp.corpus.single import Clock, attempt
+from gipr_nlp.corpus.slip import digest, slip_row
+from gipr_nlp.corpus.sources import Step, steps
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile
-from gipr_nlp.store import SEVERITIES, Part
+from gipr_nlp.store import Part, rows
 
 #: Failures that lie in the file itself: reading it again gives the same.
 LASTING = frozenset(("empty", "binary", "too_large", "mojibake", "unsupported", "corrupt"))
@@ -32,119 +35,139 @@ LASTING = frozenset(("empty", "binary", "too_large", "mojibake", "unsupported", 
 
 @dataclass(frozen=True)
 class Task:
-    """A chunk of files and where its part goes. ``given_up``: files that ended a worker (kind, reason)."""
+    """A chunk of files and where its part goes.
+
+    ``name``: of the chunk; ``audits``, ``documents``: folders of parts and of shelves; ``shelves``: names of shelves
+    where its documents may stand; ``given_up``: files that ended a worker (kind, reason).
+    """
 
     files: tuple[InputFile, ...]
-    folder: Path
+    name: str
+    audits: Path
+    documents: Path
     profile: Profile
     stage: str
+    shelves: tuple[str, ...] = ()
     given_up: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def part(self) -> Path:
-        """The folder of the finished part; its name follows from the paths."""
-        names = "\n".join(f.path for f in self.files)
-        return self.folder / hashlib.blake2b(os.fsencode(names), digest_size=10).hexdigest()
+        """The folder of the finished part."""
+        return self.audits / self.name
 
     @property
     def unfinished(self) -> Path:
         return self.part.with_suffix(".tmp")
 
+    def without(self, number: int, kind: str, why: str) -> Task:
+        """The chunk without a file that ends workers."""
+        return replace(self, given_up={**self.given_up, self.files[number].path: (kind, why)})
 
-def work(task: Task, hard: bool = False) -> dict[str, Any]:
-    """Audit a chunk of files and write its part, unless that has been done.
+    def run(self, hard: bool = False) -> dict[str, Any]:
+        """Audit the files and write the part.
 
-    Args:
-        task: the chunk.
-        hard: this is a worker process, which a file over its time may end.
+        Args:
+            hard: this is a worker process, which a file over its time may end.
 
-    Returns:
-        The summary of the part.
+        Returns:
+            The summary of the part.
+        """
+        with being_made(self.part, self.unfinished) as (at, words):
+            summary = _write_part(self, at, words if hard else None)
+            write_json(self.unfinished / "part.json", summary)
+        return summary
+
+
+@contextmanager
+def being_made(target: Path, beside: Path) -> Iterator[tuple[Callable[[int], None], IO[str]]]:
+    """A folder that is made beside its place and takes it when it is whole.
+
+    Gives a function that notes which entry the worker is at, should it die, and a file for its last words.
     """
-    if (done := finished(task)) is not None:
-        return _small(done)
-    folder = task.unfinished
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with open(folder / "last_words", "w", encoding="utf-8") as words, open(folder / "at", "wb", 0) as at:
-        summary = _write_part(task, at, words if hard else None)
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    with open(beside / "last_words", "w", encoding="utf-8") as words, open(beside / "at", "wb", 0) as file:
+
+        def at(number: int) -> None:
+            file.seek(0)
+            file.write(b"%8d" % number)
+
+        yield at, words
     for name in ("at", "last_words"):
-        (folder / name).unlink()
-    write_json(folder / "part.json", summary)
-    shutil.rmtree(task.part, ignore_errors=True)
-    os.replace(folder, task.part)
-    return _small(summary)
+        (beside / name).unlink()
+    shutil.rmtree(target, ignore_errors=True)
+    os.replace(beside, target)
 
 
-def _small(summary: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in summary.items() if key != "files"}
-
-
-def _write_part(task: Task, at: RawIOBase, last_words: IO[str] | None) -> dict[str, Any]:
+def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | None) -> dict[str, Any]:
     clock, part = Clock(), Part(task.unfinished, task.profile)
+    others = [task.documents / f"{name}.parquet" for name in task.shelves]
+    shelf = Shelf(task.documents / f"{task.name}.parquet", others)
     unread: list[Unreadable] = []
-    hashes: dict[str, str] = {}
-    roots: list[str] = []
+    hashes: list[str | None] = []
+    reports = 0
     for number, file in enumerate(task.files):
-        at.seek(0)
-        at.write(b"%8d" % number)  # where the worker is, should it die
-        for result in _audits(task, file, clock, last_words):
+        at(number)
+        hashes.append(_hash(file))
+        for place, result in enumerate(_audits(task, file, shelf, clock, last_words)):
             if isinstance(result, Unreadable):
                 unread.append(result)
                 continue
-            if result.report.source.path == file.path:
-                hashes[file.path] = result.report.source.sha256
-            roots += [f.severity for f in result.roots]
+            reports += 1
             with clock("writing"):
-                part.add(result)
+                doc = digest(f"{file.path}\x1f{place}" if place else file.path)
+                part.add([*rows(result, doc, task.profile), ("slips", slip_row(result, doc))])
     with clock("writing"):
         part.close()
+        shelf.close()
     return {
-        "files": [[f.path, f.size, f.mtime, hashes.get(f.path)] for f in task.files],
-        "reports": part.count,
-        "roots": {s: roots.count(s) for s in SEVERITIES},
+        "files": [[f.path, f.size, f.mtime, sha256] for f, sha256 in zip(task.files, hashes, strict=True)],
+        "reports": reports,
+        "reused": shelf.reused,
         "unread": [[e.path, e.kind, e.reason] for e in unread],
         "seconds": {stage: round(s, 3) for stage, s in clock.seconds.items()},
     }
 
 
 def _audits(
-    task: Task, file: InputFile, clock: Clock, last_words: IO[str] | None
+    task: Task, file: InputFile, shelf: Shelf, clock: Clock, last_words: IO[str] | None
 ) -> Iterator[Audit | Unreadable]:
     if file.path in task.given_up:
         yield Unreadable(file.path, *task.given_up[file.path])
         return
     limits = task.profile.limits
-    for step in steps(file.path, limits, clock):
-        yield attempt(partial(_audit, step, task, clock), file.path, limits["max_seconds"], last_words)
+    for step in steps(file.path, limits, clock, shelf):
+        yield attempt(partial(_audit, step, task, clock), step.path, limits["max_seconds"], last_words)
 
 
 def _audit(step: Step, task: Task, clock: Clock) -> Audit:
     report = step()
     with clock("rules"):
-        return audit(report, task.profile, stage=task.stage)
+        return audit(report, task.profile, stage=task.stage, step="alone")
 
 
 def finished(task: Task) -> dict[str, Any] | None:
     """The summary of a part that is there and whose files are still the same, byte for byte; else None."""
     try:
         summary: dict[str, Any] = json.loads((task.part / "part.json").read_text(encoding="utf-8"))
-        known = {path: (size, mtime, sha256) for path, size, mtime, sha256 in summary["files"]}
+        known = [tuple(entry) for entry in summary["files"]]
         lasting = all(kind in LASTING for _, kind, _ in summary["unread"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return (
-        summary
-        if lasting and all(_is_same(f, *known.get(f.path, (-1, -1, None))) for f in task.files)
-        else None
-    )
+    if not lasting or len(known) != len(task.files):
+        return None
+    same = all(_is_same(file, *entry) for file, entry in zip(task.files, known, strict=True))
+    return summary if same else None
 
 
-def _is_same(file: InputFile, size: int, mtime: int, sha256: str | None) -> bool:
-    if (file.size, file.mtime) != (size, mtime):
-        return False
+def _is_same(file: InputFile, path: str, size: int, mtime: int, sha256: str | None) -> bool:
+    """The bytes decide; a file with another time but the same bytes is the same."""
+    return (file.path, file.size) == (path, size) and sha256 is not None and _hash(file) == sha256
+
+
+def _hash(file: InputFile) -> str | None:
     try:
         with open(file.path, "rb") as data:
-            return sha256 is None or hashlib.file_digest(data, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
+            return hashlib.file_digest(data, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None

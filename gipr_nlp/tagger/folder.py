@@ -61,6 +61,17 @@ def load_tagger(path: str | Path | None = None) -> Tagger:
         raise BadModel(f"模型文件无法读取：{folder}（{error}）；请重新复制模型目录") from error
 
 
+def identity(path: str | Path | None = None) -> tuple[str, str] | None:
+    """Name of a model for records, and a hash of its files, without loading it; None where there is no such folder."""
+    folder = Path(path) if path is not None else default_folder()
+    try:
+        meta = _meta(folder)
+        digest = sha256(b"".join((folder / name).read_bytes() for name in (META, ARRAYS, WORDS)))
+        return f"{meta['schema']} {meta['data']['sha256'][:16]}", digest.hexdigest()
+    except (BadModel, OSError, KeyError, TypeError):
+        return None
+
+
 def write_folder(
     folder: Path, arrays: Mapping[str, Any], words: Mapping[str, Sequence[str]], meta: Mapping[str, Any]
 ) -> None:

@@ -33,16 +33,14 @@ MAX_CELL, MAX_ROWS = 32_000, 1_048_000
 
 def write(
     path: Path,
-    findings: Iterable[Mapping[str, Any]],
-    reports: Mapping[str, tuple[str, str | None]],
+    findings: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
     categories: Mapping[str, str],
 ) -> int:
     """Write the ledger.
 
     Args:
         path: the file.
-        findings: the findings that follow from no other, in order.
-        reports: kind of agency and form by report_id.
+        findings: the findings that follow from no other, in order, each with the row of its report (kind, form).
         categories: title of the dimension by rule code.
 
     Returns:
@@ -65,12 +63,12 @@ def write(
         sheet.write_string(0, column, title, heading)
     sheet.freeze_panes(1, 2)
     count = 0
-    for finding in findings:
+    for finding, report in findings:
         if count == MAX_ROWS:
             break
         count += 1
         sheet.write_number(count, 0, count, text)
-        for column, value in enumerate(_row(finding, reports, categories), 1):
+        for column, value in enumerate(_row(finding, report, categories), 1):
             sheet.write_string(count, column, value[:MAX_CELL], text)
     sheet.autofilter(0, 0, count, len(COLUMNS) - 1)
     sheet.set_landscape()
@@ -81,9 +79,9 @@ def write(
 
 
 def _row(
-    finding: Mapping[str, Any], reports: Mapping[str, tuple[str, str | None]], categories: Mapping[str, str]
+    finding: Mapping[str, Any], report: Mapping[str, Any], categories: Mapping[str, str]
 ) -> tuple[str, ...]:
-    kind, form = reports.get(finding["report_id"] or "", ("other", None))
+    kind, form = report["kind"], report["form"]
     where, said = place(finding, form), original(finding)
     return (
         finding["agency"] or "",

@@ -1,0 +1,32 @@
+-- What the corpus knows about each report, one line a fact; read by corpus/facts.py.
+SELECT n.place, n.doc, 'own' AS kind, n.report_id AS name, s.slip AS text,
+    CAST(NULL AS DOUBLE) AS a, CAST(NULL AS DOUBLE) AS b, CAST(NULL AS DOUBLE) AS c,
+    CAST(NULL AS DOUBLE) AS d, CAST(NULL AS DOUBLE) AS e, CAST(NULL AS DOUBLE) AS f, CAST(NULL AS BIGINT) AS other
+FROM names n JOIN slips s ON s.doc = n.doc
+UNION ALL
+SELECT n.place, n.doc, 'link', k.how, k.agency_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM names n
+JOIN slips s ON s.doc = n.doc
+JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region
+UNION ALL
+SELECT n.place, n.doc, 'previous', m.report_id, s.slip, NULL, NULL, NULL, NULL, NULL, NULL, b.previous
+FROM neighbours b
+JOIN names n ON n.doc = b.doc
+JOIN names m ON m.doc = b.previous
+JOIN slips s ON s.doc = b.previous
+UNION ALL
+SELECT n.place, n.doc, 'following', m.report_id, s.slip, NULL, NULL, NULL, NULL, NULL, NULL, b.following
+FROM neighbours b
+JOIN names n ON n.doc = b.doc
+JOIN names m ON m.doc = b.following
+JOIN slips s ON s.doc = b.following
+UNION ALL
+-- version: a = its number, the one that counts being 1; b, c = same cells, same text; d = published, days since 1970
+SELECT n.place, n.doc, 'version', s.path, s.sha256, CAST(w.version AS DOUBLE),
+    CAST(CAST(o.cells_hash = s.cells_hash AS INT) AS DOUBLE), CAST(CAST(o.text_hash = s.text_hash AS INT) AS DOUBLE),
+    CAST(datediff(s.published, CAST('1970-01-01' AS DATE)) AS DOUBLE), CAST(v.version AS DOUBLE), NULL, w.doc
+FROM versions v
+JOIN versions w ON w.agency_id = v.agency_id AND w.year = v.year AND w.doc <> v.doc
+JOIN names n ON n.doc = v.doc
+JOIN slips o ON o.doc = v.doc
+JOIN slips s ON s.doc = w.doc
