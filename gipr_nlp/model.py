@@ -403,13 +403,14 @@ class Spread:
 class Facts:
     """What the corpus knows about one report (语料事实), handed to rules by the ``Case``.
 
-    ``link``: how the agency was found in the register (exact | alias | inferred | ambiguous | unresolved);
+    ``link``: how the agency was found in the register (exact | alias | renamed | inferred | ambiguous | unresolved; absent
+    stands for a body of the register that has no report);
     ``previous`` and ``following``: the reports of last and next year that count, without their full text;
     ``succession``: what became of the body since last year ("" | renamed | merged | split), ``predecessors``: last
     year's reports of the bodies that were merged; ``gap``: the corpus reaches back to last year, where this body has
     no report; ``counts``: of several versions this is the one that others are compared with; ``units``: for
     a government the units below it with their reports of this year (None: not handed in), ``units_before`` those of
-    last year. None or empty where the corpus cannot know.
+    last year; ``earlier``: what differs from the results of an earlier run. None or empty where the corpus cannot know.
     """
 
     entry: Entry | None = None
@@ -425,7 +426,7 @@ class Facts:
     peers: Mapping[str, Spread] = field(default_factory=dict)
     units: tuple[tuple[Entry, Report | None], ...] = ()
     units_before: tuple[tuple[Entry, Report | None], ...] = ()
-    earlier_sha256: str | None = None
+    earlier: Literal["same", "cells", "text"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ MODULES = (
     "p",
     "q",
     "t",
+    "t_dates",
+    "u_peers",
     "u_sums",
 )
 
