@@ -11,7 +11,8 @@ Keys of ``witnesses`` (absent where nothing was said):
     lead_year: first year named in section 1
     body_years: Counter of the years named in the chapters; body_year: the one that dominates
     signature_year: what the signature date says about the reporting year
-    published: the publication date that the page prints
+    published: the publication date that the text prints; stated_published: the day that the page states beside it
+    stated_agency: the body that the page states beside the text
     file_year, file_agency: from the file's name
     contact: the body to ask; actor: who is said to act, where nothing else names the body; body_agency, body_agency_span: whose work the text says it reports
     year_votes: year → names of the witnesses for it
@@ -24,6 +25,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -99,10 +101,20 @@ def identify(document: Document, sections: tuple[Section, ...] = (), form: str |
     stated = (p for p in witnesses["periods"] if p.first and p.last and (p.stated or p.whole_year == year))
     period: Period | None = next(stated, None)
     signed = [s for s in (witnesses.get("signature"), witnesses.get("cover")) if s is not None]
+    printed = witnesses["published"].day if witnesses.get("published") else None
+    stated_day = witnesses.get("stated_published")
+    if printed and stated_day and printed != stated_day:
+        doubts.append(
+            Doubt(
+                "published",
+                "",
+                f"文中写明的发布日期（{printed}）与网页信息栏的（{stated_day}）不一致，按前者处理",
+            )
+        )
     dates = Dates(
         period=(period.first, period.last) if period and period.first and period.last else None,
         signed=next((s.date.day for s in signed if s.date and s.date.day), None),
-        published=witnesses["published"].day if witnesses.get("published") else None,
+        published=printed or stated_day,
     )
     key = naming.split(agency.name, year).key if agency.name else _UNNAMED
     return Identity(
@@ -125,7 +137,8 @@ def _title(document: Document, head: tuple[Line, ...], witnesses: dict[str, Any]
         witnesses["file_year"] = year
     if from_file and from_file.agency:
         witnesses["file_agency"] = from_file.agency
-    pages = (parse_title(re.split("[>»→|]", x.raw)[-1]) for x in head if x.noise)
+    pages = [parse_title(re.split("[>»→|]", x.raw)[-1]) for x in head if x.noise]
+    pages.append(parse_title(re.split("[_|»→—-]", document.stated.get("title", ""))[0].strip()))
     for source, title in (
         ("text", find_title(head)),
         ("page", next((t for t in pages if t and (t.agency or _year_of(t))), None)),
@@ -169,6 +182,8 @@ def _dates(
         if found is not None:
             witnesses[name] = found
     witnesses["published"] = signing.published(text, (*head, *foot))
+    if (day := _stated_day(document)) is not None:
+        witnesses["stated_published"] = day
     first = next((s for s in sections if s.number == 1), None)
     if first is not None and (lead := first_year(text[first.body : min(first.end, first.body + 400)])):
         witnesses["lead_year"] = lead
@@ -246,7 +261,10 @@ def _agency(
     _self_names(document, sections, witnesses)
     in_title = title.agency if title and witnesses["title_source"] != "file" else ""
     printed = in_title or (cover.agency if cover else "")
-    told = (witnesses.get(name, "") for name in ("body_agency", "contact", "actor"))
+    stated = document.stated.get("agency", "")
+    if naming.is_unit(stated):
+        witnesses["stated_agency"] = stated
+    told = (witnesses.get(name, "") for name in ("body_agency", "contact", "stated_agency", "actor"))
     others = [n for n in (signed, *told) if n]
     base = printed or next(iter(others), "") or witnesses.get("file_agency", "")
     if not base:
@@ -262,6 +280,14 @@ def _agency(
     parts = naming.split(name, year)
     region = parts.region or next((r for n in others if (r := naming.split(n, year).region)), None)
     return Agency(printed, name, signed or None, parts.kind, parts.level, parts.sector, region)
+
+
+def _stated_day(document: Document) -> date | None:
+    """The day of publication that the file states beside the text, if it is one."""
+    try:
+        return date.fromisoformat(document.stated.get("published", ""))
+    except ValueError:
+        return None
 
 
 def _full_name(base: str, others: list[str], year: int | None) -> str:
