@@ -113,12 +113,12 @@ class Blocks:
             )
 
     def mark(self, kind: str, text: str, length: int = 0, back: int = 0) -> None:
-        """Something that is not the report's text, at the present end of it.
+        """Something that is not the report's text, at the end of the last paragraph (so in the chapter that it ends).
 
         ``length``: characters just before the end that it covers (an inserted revision, a commented passage);
         ``back``: characters of the last paragraph that stand behind it.
         """
-        end = max(0, self._length - 1 - back) if length or back else self._length
+        end = max(0, self._length - 1 - back)
         self._marks.append(Mark(kind, text, max(0, end - length), end))
 
     def doubt(self, what: str, where: str, why: str) -> None:

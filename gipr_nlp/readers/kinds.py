@@ -150,12 +150,12 @@ def kind_of_zip(file: bytes | str) -> str:
                 if member in names:
                     return kind
             if "mimetype" in names:
-                with archive.open("mimetype") as file:
-                    kind = _MIMETYPES.get(file.read(100).strip(), "zip")
+                with archive.open("mimetype") as opened:
+                    kind = _MIMETYPES.get(opened.read(100).strip(), "zip")
                 return kind
             if _CONTENTS in names:
-                with archive.open(_CONTENTS) as file:
-                    listed = file.read(2**20)
+                with archive.open(_CONTENTS) as opened:
+                    listed = opened.read(2**20)
                 return next((kind for word, kind in _CONTENT_TYPES if word in listed), "zip")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         head = file[:4096] if isinstance(file, bytes) else b""

@@ -26,6 +26,11 @@ from gipr_nlp.text import squash
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ENOUGH = 80  # Chinese characters; a page with fewer and no heading holds no report
+_RELATED = re.compile(
+    r"(?:相关|推荐|热点|更多|猜你)(?:阅读|链接|文章|新闻|信息|文档|文件|内容|推荐|资讯|喜欢)"
+)
+_ATTACHED_LINE = re.compile(r"(?:相关)?附件(?:下载)?[\d一二三]{0,2}[:：、.．]?|点击(?:此处)?下载|下载")
+_CHAPTERS = 6
 _PAGER = re.compile(r"(?:^|[\s\[【])(?:下一页|下页)(?:$|[\s\]】>»])")
 _ICON = re.compile(
     r"icon|ico_|logo|qr|ewm|erweima|share|print|/filetypes?|fileicon|button|btn|arrow|loading|blank\.|space\.",
@@ -96,8 +101,15 @@ def broken_off(text: str) -> bool:
 
 def _write(found: Found, page: Page, blocks: Blocks) -> None:
     """The report's lines and tables, with what the lines around them say."""
-    _aside(found.aside, blocks)
     pieces = _pieces(found)
+    _aside(found.aside, blocks)
+    chapters = {heading_of(p.text) for p in pieces if isinstance(p, Line)} - {""}
+    if (
+        found.known
+        and len(chapters) < _CHAPTERS
+        and any(_PAGER.search(x.text) and x.linked for x in found.aside)
+    ):
+        blocks.doubt("file.end", "文件末尾", "网页分页显示，本文件只有其中一页，其余部分没有保存")
     first = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), len(pieces))
     last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), default=-1)
     head = [squash(p.text) for p in pieces[:first] if isinstance(p, Line)]
@@ -135,11 +147,12 @@ def _is_aside(line: Line, behind: bool, blocks: Blocks) -> bool:
     said = stated.from_line(line.text)
     for key, value in said:
         blocks.state(key, value)
-    if _PAGER.search(line.text) and line.linked:
-        blocks.doubt("file.end", "文件末尾", "网页分页显示，本文件只有其中一页，其余部分没有保存")
-        return True
     flat = squash(line.text)
-    linked = line.linked * 5 > len(flat) * 4 and not ATTACHED.search(line.text)
+    if behind and (_RELATED.match(flat) or (TITLE.fullmatch(flat) and "附" not in flat[:3])):
+        return True
+    linked = line.linked * 5 > len(flat) * 4
+    if line.linked and ATTACHED.search(line.text):  # noted as what the page has beside its text
+        return behind and (linked or _ATTACHED_LINE.match(flat) is not None)
     return bool(said) or is_noise(line.text) or (linked and (behind or not TITLE.fullmatch(flat)))
 
 
@@ -167,12 +180,15 @@ def _thing(thing: Thing, blocks: Blocks) -> None:
 
 
 def _picture(picture: Element, blocks: Blocks) -> None:
-    """A picture that may be a table; icons and lines are passed over."""
+    if _may_be_text(picture):
+        blocks.mark("image", clean(picture.get("alt") or picture.get("title")) or "图片")
+
+
+def _may_be_text(picture: Element) -> bool:
+    """Whether a picture may show a table or a page; icons, codes and lines are too small or named for what they are."""
     sizes = [int(n) for name in ("width", "height") if (n := re.sub(r"\D.*", "", picture.get(name)))]
     sizes += [int(n) for n in _SMALL.findall(picture.get("style"))]
-    if any(size < 60 for size in sizes) or _ICON.search(picture.get("src")[-200:]):
-        return
-    blocks.mark("image", clean(picture.get("alt") or picture.get("title")) or "图片")
+    return not any(size < 60 for size in sizes) and not _ICON.search(picture.get("src")[-200:])
 
 
 def _aside(lines: Sequence[Line], blocks: Blocks) -> None:
@@ -201,7 +217,7 @@ def _require_text(found: Found, page: Page, path: str) -> None:
     files = [*_attachments(page.body), *(f for f in page.frames if ATTACHED.search(f))]
     if files:
         raise Unreadable(path, "empty", f"网页中没有报告正文，只有附件（{files[0][:60]}）；请下载附件后检查")
-    if any(True for _ in page.body.all("img")) and not _HAN.search(shown):
+    if any(_may_be_text(picture) for part in found.parts for picture in part.all("img")):
         raise Unreadable(path, "empty", "网页中没有报告文字，正文是图片；请取得文字版，或将图片另存后检查")
     if page.frames:
         raise Unreadable(path, "empty", "网页由框架组成，正文在另一个页面中；请打开正文页面后重新保存")

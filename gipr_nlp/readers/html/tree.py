@@ -43,6 +43,7 @@ _GONE = frozenset(_GONE_TAGS.split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*(?:all|screen)", re.I
 )
+_SHOWN = re.compile(r"display\s*:\s*(?!none)\w", re.I)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _NAME = re.compile(r"[.#][\w-]+")
@@ -137,7 +138,7 @@ def parse(text: str, path: str, *, hidden: bool = False) -> Page:
         root = None
     if root is None:
         raise Unreadable(path, "corrupt", "网页无法解析；请在浏览器中打开后重新保存")
-    return _shown(root, hidden, _hiding(text), re.search(r"<script\b", text, re.I) is not None)
+    return _shown(root, hidden, _sheet(text), re.search(r"<script\b", text, re.I) is not None)
 
 
 def _from_xml(text: str) -> str:
@@ -167,17 +168,40 @@ def _guard(text: str, path: str) -> None:
             raise Unreadable(path, "too_large", "网页元素嵌套过深，出于安全考虑未读取")
 
 
-def _hiding(text: str) -> frozenset[str]:
-    """Classes (.x) and ids (#x) that a style sheet inside the page hides."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What style sheets inside the page hide and show: selectors without descent, as sets of .class and #id."""
+
+    hides: tuple[frozenset[str], ...] = ()
+    shows: tuple[frozenset[str], ...] = ()
+
+    def hide(self, attributes: Mapping[str, str | None]) -> bool:
+        """Whether an element is hidden by them; a rule that shows it outweighs one that hides it."""
+        if not self.hides:
+            return False
+        names = {f".{name}" for name in (attributes.get("class") or "").split()}
+        names.add(f"#{attributes.get('id')}")
+        return any(s <= names for s in self.hides) and not any(s <= names for s in self.shows)
+
+
+def _sheet(text: str) -> Sheet:
+    hides: list[frozenset[str]] = []
+    shows: list[frozenset[str]] = []
     for sheet in re.findall(r"<style\b[^>]*>(.*?)</style", text[:2_000_000], re.I | re.S):
         for selectors, rule in _RULE.findall(_AT_RULE.sub("", sheet[:200_000])):
-            if _HIDDEN.search(rule):
-                found.update(s.strip() for s in selectors.split(",") if _NAME.fullmatch(s.strip()))
-    return frozenset(found)
+            if "display" not in rule and "visibility" not in rule:
+                continue
+            for selector in selectors.split(","):
+                last = selector.split()[-1:] or [""]
+                names = frozenset(_NAME.findall(last[0]))
+                if not _HIDDEN.search(rule):
+                    shows.append(names)
+                elif selector.strip() == last[0] and names and ":" not in last[0]:
+                    hides.append(names)
+    return Sheet(tuple(hides[:500]), tuple(s for s in shows[:500] if s))
 
 
-def _shown(root: Any, keep_hidden: bool, hiding: frozenset[str], scripted: bool) -> Page:
+def _shown(root: Any, keep_hidden: bool, sheet: Sheet, scripted: bool) -> Page:
     """Lexbor's tree → elements that show; empty ones are left out on the way, so that they cost nothing."""
     body = Element("body")
     metas: dict[str, str] = {}
@@ -208,7 +232,7 @@ def _shown(root: Any, keep_hidden: bool, hiding: frozenset[str], scripted: bool)
                 _meta(node.attributes, metas)
             elif tag not in _GONE:
                 attributes = node.attributes
-                if not keep_hidden and _is_hidden(tag, attributes, hiding):
+                if not keep_hidden and _is_hidden(tag, attributes, sheet):
                     left_out = left_out or bool((node.text(strip=True) or "")[:1])
                 else:
                     child = Element(tag, attributes, at)
@@ -236,7 +260,7 @@ def _drop_empty(element: Element) -> None:
             siblings.pop()
 
 
-def _is_hidden(tag: str, attributes: Mapping[str, str | None], hiding: frozenset[str]) -> bool:
+def _is_hidden(tag: str, attributes: Mapping[str, str | None], sheet: Sheet) -> bool:
     if not attributes:
         return tag == "dialog"
     if "hidden" in attributes and attributes["hidden"] != "until-found":
@@ -247,10 +271,7 @@ def _is_hidden(tag: str, attributes: Mapping[str, str | None], hiding: frozenset
         return True
     if tag == "dialog" and "open" not in attributes:
         return True
-    if not hiding:
-        return False
-    named = {f".{name}" for name in (attributes.get("class") or "").split()}
-    return not hiding.isdisjoint(named) or f"#{attributes.get('id')}" in hiding
+    return not _SHOWN.search(attributes.get("style") or "") and sheet.hide(attributes)
 
 
 def _head(head: Any, metas: dict[str, str]) -> str:
