@@ -142,11 +142,11 @@ class _Reader:
                 else segment.text[: segment.counts[0].mention.start - segment.low]
             )
             self.scopes.read(head, bool(segment.counts))
-            named = self.years.read(head, keep=True) if not segment.counts else None
+            named = self.years.read(head, keep=not deep) if not segment.counts else None
             if named is not None and not re.search(r"以来|至20\d\d年", segment.text):
                 since = False
             for draft, words in self._segment(segment):
-                lasting = draft.kind != "trend" and ".carried_" not in draft.quantity
+                lasting = draft.kind != "trend" and ".carried_" not in draft.quantity and not deep
                 year = self.years.read(words, keep=lasting and not words.startswith(("与", "较", "比")))
                 if since and year is None:
                     continue

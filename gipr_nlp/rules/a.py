@@ -15,7 +15,7 @@ from gipr_nlp import form as statutory
 from gipr_nlp.model import Section
 from gipr_nlp.rules import contents, stray
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.breaks import broken_off, cut_heading, cut_table
+from gipr_nlp.rules.breaks import broken_off, cut_heading, cut_table, ends_after_table
 from gipr_nlp.rules.chapter_text import HAN, masked
 from gipr_nlp.rules.scope import (
     cut_short,
@@ -89,7 +89,7 @@ def parts_missing(case: Case) -> Checks:
             severity="warning" if there else None,
             expected=heading,
             defect="breaks-off" if broken and not there else f"missing-{number}",
-            leads=not broken or number == last + 1,
+            leads=not broken,
             quote=heading,
         )
 
@@ -279,7 +279,7 @@ def two_reports(case: Case) -> Checks:
     "A17",
     "报告不完整",
     "warning",
-    why="正文在句子中间结束，说明文件没有复制完整或上传时被截断。",
+    why="正文在句子或表格中间结束，或者到中间某个部分就没有了，也没有落款，说明文件没有复制完整或上传时被截断。",
     basis=PRACTICE,
     bad="最后一行是“进一步加强对公开工作的”。",
     good="正文以完整的句子结束，其后是落款。",
@@ -294,13 +294,19 @@ def breaks_off(case: Case) -> Checks:
         return
     start, end = place
     shown = masked(case.report.text[start:end].strip()[-30:])
+    last = max((s.number for s in parts(case.report)[0] if s.number), default=0)
+    lost = "、".join(f"第{HAN[number]}" for number in range(last + 1, 7))
+    how = ("表格不完整" if cut_table(case) else "没有落款" if ends_after_table(case) else "句子不完整") + (
+        f"，其后缺少{lost}部分" if lost else ""
+    )
     yield Hit(
-        f"报告没有写完：正文到“……{shown}”为止，{'表格' if cut_table(case) else '句子'}不完整。"
-        "请核对文件是否复制完整或上传时被截断。",
+        f"报告没有写完：正文到“……{shown}”为止，{how}。请核对文件是否复制完整或上传时被截断。",
         start=start,
         end=end,
         evidence=(shown,),
+        severity="error" if lost else None,
         defect="breaks-off",
+        leads=True,
         quote="报告不完整",
     )
 

@@ -67,8 +67,10 @@ def _former_in_text(case: Case, reform: dict[str, list[str]], own: str) -> Itera
         while at >= 0:
             before, behind = said.bare[max(0, at - 8) : at], said.bare[at + len(old) : at + len(old) + 6]
             part = own.endswith(old) and said.bare.startswith(own, at + len(old) - len(own))
-            if not part and not re.search("原|由|前身|从|撤销|曾", before) and not re.search(
-                "更名|合并|改|划|撤|并入|整合|时期|网站|旧", behind
+            if (
+                not part
+                and not re.search("原|由|前身|从|撤销|曾", before)
+                and not re.search("更名|合并|改|划|撤|并入|整合|时期|网站|旧", behind)
             ):
                 case.memo["outdated"] = True
                 shown = said.shown(at, at + len(old))

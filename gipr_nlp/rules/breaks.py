@@ -1,4 +1,4 @@
-"""Where the text of a report breaks off within a sentence."""
+"""Where the text of a report breaks off: within a sentence or table, or after a table that is not the last part."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from gipr_nlp import form as statutory
 from gipr_nlp.model import MISSING, Section
 from gipr_nlp.rules.base import Case
-from gipr_nlp.rules.chapter_text import furniture_lines, is_signature
+from gipr_nlp.rules.chapter_text import content_lines, furniture_lines, is_signature
 from gipr_nlp.rules.scope import parts
 from gipr_nlp.text import squash
 
@@ -36,6 +36,19 @@ def cut_table(case: Case) -> str | None:
     return name if all(c.doubt == MISSING for c in cells if c.row == cells[-1].row) else None
 
 
+def ends_after_table(case: Case) -> bool:
+    """Whether the report ends right after a whole table: two chapters or more are missing, and the signature."""
+    chapters = parts(case.report)[-1]
+    last = chapters[-1].number if chapters else None
+    if last not in (2, 3, 4) or case.report.agency.signed or case.report.dates.signed:
+        return False
+    table = next(t for t, number in statutory.SECTION_OF.items() if number == last)
+    if case.report.table[table].kind not in ("grid", "lines"):
+        return False
+    tail = [line for _, line in content_lines(case.report, chapters[-1])][-1:]
+    return not any(re.search(r"[。；;]\s*$", line) for line in tail)
+
+
 def cut_heading(section: Section) -> bool:
     """Whether a chapter is only the beginning of a heading: 五、存在的主要问题及改."""
     name = squash(section.heading.removeprefix(section.ordinal or ""))
@@ -49,7 +62,7 @@ def _find_break(case: Case) -> tuple[int, int] | None:
     if not chapters:
         return None
     document, last = report.document, chapters[-1]
-    if cut_table(case) or cut_heading(last):
+    if cut_table(case) or cut_heading(last) or ends_after_table(case):
         found = [i for i, line in enumerate(document.lines) if line.strip()]
         start = document.line_starts[found[-1]]
         return start, start + len(document.lines[found[-1]])

@@ -399,6 +399,7 @@ def rates(case: Case) -> Checks:
                     found=f"{value}%",
                     expected=f"{right[0]:.1f}%",
                     confidence=0.9,
+                    defect=f"rate:{value:g}%",
                 )
 
 

@@ -9,6 +9,7 @@ from gipr_nlp.model import Number
 from gipr_nlp.rules.base import ARTICLE_50, PRACTICE, Case, Checks, Hit, Unsure, rule
 from gipr_nlp.rules.printed import title
 from gipr_nlp.rules.stated import leaves, total
+from gipr_nlp.rules.witness import is_preface
 from gipr_nlp.text import squash
 
 APPLICATIONS = title("applications")
@@ -16,7 +17,7 @@ APPLICATIONS = title("applications")
 
 def _silent(case: Case, words: str, label: str) -> bool | None:
     """Whether no clause speaks of a matter: True, False, or None where a label alone says so."""
-    clauses = [c for c in case.report.clauses if c.section]
+    clauses = [c for c in case.report.clauses if c.section and not is_preface(c)]
     pattern = re.compile(words)
     if any(pattern.search(squash(c.text)) for c in clauses):
         return False

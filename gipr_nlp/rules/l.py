@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from gipr_nlp.mentions import Parts, parts, spot
 from gipr_nlp.model import Claim, Clause, Severity
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
-from gipr_nlp.rules.shares import wrong_direction, wrong_shares, wrong_total_of_shares
+from gipr_nlp.rules.shares import Wrong, wrong_direction, wrong_shares, wrong_total_of_shares
 from gipr_nlp.rules.stated import PARTS, at, echoes, spoken, where
 from gipr_nlp.rules.sums import Sum, wrong_sums
 from gipr_nlp.rules.twice import said_twice
@@ -69,6 +72,26 @@ def parts_and_total(case: Case) -> Checks:
     for clause, cut in _clauses(case):
         for wrong in wrong_sums(cut):
             yield _sum_hit(case, clause, cut, wrong)
+    for clause, cut in _continued(case):
+        for wrong in wrong_sums(cut):
+            if wrong.parts[0].count.mention.start >= cut.flat.index(_JOINT):
+                yield _sum_hit(case, clause, cut, wrong)
+
+
+_JOINT = ",其中"
+
+
+def _continued(case: Case) -> Iterator[tuple[Clause, Parts]]:
+    """Sentences that begin with 其中, joined to the one before, whose number they divide."""
+    for (before, one), (clause, other) in pairwise(_clauses(case)):
+        same = (before.section, before.heading) == (clause.section, clause.heading)
+        if same and other.flat.startswith("其中") and before.text.rstrip().endswith(("。", "；", ";")):
+            joined = replace(
+                before, text=f"{before.text.rstrip()[:-1]}，{clause.text.lstrip()}", end=clause.end
+            )
+            cut = parts(joined.text)
+            if one.flat and cut.flat.count(_JOINT) == 1:
+                yield joined, cut
 
 
 def _sum_hit(case: Case, clause: Clause, cut: Parts, wrong: Sum) -> Hit:
@@ -106,16 +129,23 @@ def _sum_hit(case: Case, clause: Clause, cut: Parts, wrong: Sum) -> Hit:
 def percentages(case: Case) -> Checks:
     for clause, cut in _clauses(case):
         for wrong in wrong_shares(cut):
-            yield _hit(
-                case,
-                clause,
-                cut,
-                wrong.low,
-                wrong.end,
-                f"{wrong.why}，而文字写{wrong.said}。{VERIFY}",
-                found=wrong.said,
-                expected=wrong.right,
-            )
+            hit = _refuted(case, clause, cut, wrong, f"而文字写{wrong.said}")
+            yield replace(hit, defect=f"rate:{wrong.said}", leads=True)
+
+
+def _refuted(case: Case, clause: Clause, cut: Parts, wrong: Wrong, how: str, confidence: float = 1.0) -> Hit:
+    """A hit on a statement that its own numbers refute."""
+    return _hit(
+        case,
+        clause,
+        cut,
+        wrong.low,
+        wrong.end,
+        f"{wrong.why}，{how}。{VERIFY}",
+        found=wrong.said,
+        expected=wrong.right,
+        confidence=confidence,
+    )
 
 
 @rule(
@@ -132,17 +162,7 @@ def shares(case: Case) -> Checks:
     for clause, cut in _clauses(case):
         wrong = wrong_total_of_shares(cut)
         if wrong is not None:
-            yield _hit(
-                case,
-                clause,
-                cut,
-                wrong.low,
-                wrong.end,
-                f"{wrong.why}，同一总体的占比相加应为100%。{VERIFY}",
-                found=wrong.said,
-                expected=wrong.right,
-                confidence=0.8,
-            )
+            yield _refuted(case, clause, cut, wrong, "同一总体的占比相加应为100%", 0.8)
 
 
 @rule(
@@ -158,16 +178,7 @@ def shares(case: Case) -> Checks:
 def directions(case: Case) -> Checks:
     for clause, cut in _clauses(case):
         for wrong in wrong_direction(cut):
-            yield _hit(
-                case,
-                clause,
-                cut,
-                wrong.low,
-                wrong.end,
-                f"{wrong.why}，与所写“{wrong.said}”不符。{VERIFY}",
-                found=wrong.said,
-                expected=wrong.right,
-            )
+            yield _refuted(case, clause, cut, wrong, f"与所写“{wrong.said}”不符")
 
 
 @rule(

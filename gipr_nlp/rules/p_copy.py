@@ -20,12 +20,15 @@ _RANK = {"national": 0, "province": 1, "city": 2, "county": 3, "town": 4}
 _NAME = (
     r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:局|委员会|委|厅|办公室|人民政府|政府|街道办事处|街道|镇|乡|管委会))"
 )
-_SUBJECT = re.compile(
-    rf"(?:^|(?<=[\n,。;:]))(?:一是|二是|三是|四是|五是|\d{{4}}年度?|本年度?|今年|全年|年内|一年来)?{_NAME}"
+#: What only the issuing body says of itself.
+_ACTS = (
     r"(?=(?:机关)?(?:全体干部职工)?(?:\d{4}年度?|全年|本年度?|在政府信息公开|在政务公开)?(?:政府信息公开(?:工作)?|政务公开(?:工作)?)?"
     r"(?:高度重视(?:政府信息|政务|信息)公开|认真(?:贯彻|执行)(?:落实)?《|严格(?:按照|执行|落实|遵守)《|共?主动公开(?:各类)?(?:政府)?信息|共?发布(?:各类)?政府信息|共?收到(?:政府)?信息公开申请"
     r"|共?受理(?:政府)?信息公开申请|未收到(?:政府)?信息公开申请|没有收到(?:政府)?信息公开申请|政府信息公开工作(?:有序|稳步|扎实|取得|总体|运行|还|仍|存在)|(?:政府信息|政务)公开工作(?:取得|还存在|仍存在|存在)|(?:积极|全面|扎实|深入|持续|大力|切实)(?:推进|推动|做好|加强|开展)(?:政府信息|政务)公开))"
 )
+_BEGINS = r"(?:^|(?<=[\n,。;:]))(?:一是|二是|三是|四是|五是|\d{4}年度?,?|本年度?|今年|全年|年内|一年来)?"
+_SUBJECT = re.compile(_BEGINS + _NAME + _ACTS)
+_PLACE_SUBJECT = re.compile(rf"{_BEGINS}(?P<place>[\u4e00-\u9fff]{{2,5}}?[县市区旗])(?:人民政府)?{_ACTS}")
 _OWNER = re.compile(
     rf"(?:成立了?|调整了?|设立了?|健全了?|编制了?|修订了?|完善了?|更新了?)(?:以[^,。;]{{2,16}}为组长的)?{_NAME}"
     r"(?=(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:领导小组|指南|目录|审查制度|保密审查|年度报告))"
@@ -191,7 +194,8 @@ def _places(case: Case, said: Narrative, real: bool) -> Iterator[tuple[str, int,
                 break
     if rank is None:
         return
-    for found in _INVENTED.finditer(said.bare):
+    rank = min(rank, _RANK["county"])  # a town speaks of its county as its own place
+    for found in (*_INVENTED.finditer(said.bare), *_PLACE_SUBJECT.finditer(said.bare)):
         place = found["place"]
         if place in known or _GENERAL.search(place) or not agency.is_place(place) or is_around(case, place):
             continue

@@ -9,6 +9,7 @@ from functools import cache
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
 from gipr_nlp.rules.lexicon import one_of, words
 from gipr_nlp.rules.narrative import Page, narrative, page
+from gipr_nlp.rules.p_marks import is_blank
 from gipr_nlp.rules.scope import require_report
 
 NEAR = 24  # characters quoted
@@ -143,6 +144,7 @@ def template_instructions(case: Case) -> Checks:
                 found=said.raw[start:end].strip(),
                 evidence=(shown,),
                 confidence=0.96,
+                defect="blank:words" if is_blank(said.flat[max(0, start - 1) : end]) else None,
                 **said.place(start, end),
             )
 

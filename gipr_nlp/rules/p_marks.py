@@ -6,8 +6,9 @@ What reading or conversion can cause costs no points (rules.md 5.0a).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from gipr_nlp.model import Mark
+from gipr_nlp.model import Mark, Report
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
 from gipr_nlp.rules.chapter_text import report_section
 from gipr_nlp.rules.narrative import Page, cutting, page
@@ -63,6 +64,8 @@ def placeholders(case: Case) -> Checks:
             found=said.raw[slice(*places[0])],
             evidence=shown[:4],
             quote=f"{kind}{shown[0]}",
+            defect=f"blank:{kind}",
+            leads=True,
             **said.place(*places[0]),
         )
     for dots in _DOTS.finditer(said.flat):
@@ -79,6 +82,12 @@ def placeholders(case: Case) -> Checks:
             **said.place(*dots.span()),
         )
         break
+
+
+def is_blank(flat: str) -> bool:
+    """Whether a stretch holds a place that waits to be filled in (（此处填写…）)."""
+    found = _PLACEHOLDER.search(flat)
+    return found is not None and _kind(found[0]) == "words"
 
 
 def _kind(found: str) -> str:
@@ -123,15 +132,23 @@ _PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 def word_traces(case: Case) -> Checks:
     require_report(case)
     report = case.report
-    hidden = [m for m in report.marks if m.kind == "bookmark"]
-    fields = [m for m in report.marks if m.kind == "field"]
+    hidden = [m for m in report.marks if m.kind == "bookmark" and _is_printed(m)]
+    fields = [m for m in report.marks if m.kind == "field" and not _works(report, m)]
     pages = [m for m in fields if _PAGE_FIELD.search(m.text) and _alone(report.text, m)]
+    left = [m for m in report.marks if m.kind == "bookmark" and m.text == "_GoBack"]
     if hidden:
         yield _trace(
             case,
             hidden,
             "hint",
             "是文字处理软件的隐藏书签，一般由转换文件时带出；如发布的页面上也能看到，请删除",
+        )
+    elif left:
+        yield _trace(
+            case,
+            left,
+            "hint",
+            "是文字处理软件记录上次编辑位置的隐藏书签，不影响阅读；转换为网页时可能显示出来，发布后请核对",
         )
     if pages:
         yield _trace(
@@ -140,6 +157,16 @@ def word_traces(case: Case) -> Checks:
     for mark in fields:
         if mark not in pages:
             yield _trace(case, [mark], "warning", "是文字处理软件的内部标记，不应出现在正文中，请删除或更正")
+
+
+def _is_printed(mark: Mark) -> bool:
+    """Whether a bookmark was printed as text; one that a word processor keeps hidden is its bare name."""
+    return mark.text.startswith("[")
+
+
+def _works(report: Report, mark: Mark) -> bool:
+    """Whether a field works as one, so that its code shows nowhere: readers of office formats write it in braces."""
+    return mark.text.startswith("{") and not report.source.media_type.startswith("text/")
 
 
 def _alone(text: str, mark: Mark) -> bool:
@@ -161,8 +188,7 @@ def _trace(case: Case, marks: list[Mark], severity: str, what: str) -> Hit:
         end=first.end,
         found=first.text[:60],
         evidence=tuple(m.text[:60] for m in marks[:3]),
-        free=hint
-        and not case.report.source.media_type.endswith(("wordprocessingml.document", "opendocument.text")),
+        free=hint,
         quote=first.text[:40],
     )
 
@@ -189,18 +215,8 @@ HEAD_LINES = 8
 )
 def revision_traces(case: Case) -> Checks:
     require_report(case)
-    report, said = case.report, page(case)
-    marks = [m for m in report.marks if m.kind in ("revision", "comment")]
-    if marks:
-        shown = cutting(marks[0].text, 0, len(marks[0].text))
-        yield Hit(
-            f"文件中留有批注或修订标记{len(marks)}处（“{shown}”），请接受或删除后再公布。",
-            start=marks[0].start,
-            end=marks[0].end,
-            found=marks[0].kind,
-            evidence=(shown,),
-            quote=marks[0].text[:40],
-        )
+    said = page(case)
+    yield from _kept_marks(case.report)
     if any(word in said.flat for word in ("批注", "意见:", "格式:", "格式的", "删除的内容")):
         for found in _REVISION.finditer(said.flat):
             yield _revision(said, *found.span(), "是批注或修订标记")
@@ -213,6 +229,39 @@ def revision_traces(case: Case) -> Checks:
         draft = _DRAFT.search(line) if len(line.strip()) <= 60 else None
         if draft:
             yield _revision(said, start + draft.start(), start + draft.end(), "表明所公布的不是定稿")
+
+
+_KEPT = (
+    ("revision", "未接受的修订", "接受或拒绝修订"),
+    ("comment", "批注", "删除批注"),
+)
+
+
+def _kept_marks(report: Report) -> Iterator[Hit]:
+    """Revisions and comments that the file itself records, one finding for each kind."""
+    for kind, what, remedy in _KEPT:
+        marks = [m for m in report.marks if m.kind == kind]
+        if not marks:
+            continue
+        shown = tuple(dict.fromkeys(_quoted(report, m) for m in marks))
+        listed = "、".join(shown[:3])
+        yield Hit(
+            f"文件中留有{what}{len(marks)}处（{listed}{'等' if len(shown) > 3 else ''}），请{remedy}后再公布。",
+            section=report_section(report, marks[0].start),
+            start=marks[0].start,
+            end=marks[0].end,
+            found=what,
+            evidence=shown[:3],
+            quote=f"{kind}{marks[0].text[:40]}",
+        )
+
+
+def _quoted(report: Report, mark: Mark) -> str:
+    """A revision or comment as a notice quotes it."""
+    text = cutting(mark.text, 0, len(mark.text)) or "无文字"
+    if mark.kind == "comment":
+        return f"批注“{text}”"
+    return f"插入“{text}”" if mark.end > mark.start else f"删除“{text}”"
 
 
 def _revision(said: Page, start: int, end: int, what: str) -> Hit:

@@ -140,6 +140,10 @@ _SAID_TWICE = re.compile(
     r"(?:未|没有|无)(?:收到|接到|受理|发生|产生|新收)?[^,。;\d\n]{0,10}?(?P<what>信息公开申请|行政复议|行政诉讼)(?:案件|事项)?,"
     r"(?:全年|本年|其中)?(?:共|累计)?(?:收到|受理|接收|发生|产生|被申请|被提起|办理|答复)[^,。;\d\n]{0,10}?(?P=what)(?:案件|事项)?(?P<count>[1-9]\d*)\s?[件宗起]"
 )
+_NONE_AND_COUNT = re.compile(
+    r"(?:未|没有|无)(?:曾|有)?(?:收到|接到|受理|发生|出现|产生|被提起|被申请|引发)[^,。;:()\d\n]{0,24}?"
+    r"(?:(?<!的)(?:政府)?信息公开申请|行政复议|行政诉讼)(?:案件|案|事项)?(?:共|合计)?(?P<count>[1-9]\d*)\s?[件宗起]"
+)
 _TURN = re.compile("除|其余|其他|上年|去年|此前|结转|补正|但|不过|仅|只|另|同比|较|比")
 
 
@@ -156,7 +160,7 @@ def contradiction(case: Case) -> Checks:
     require_report(case)
     said, claims = narrative(case), case.report.claims
     told: list[int] = []
-    for found in _SAID_TWICE.finditer(said.flat):
+    for found in (*_SAID_TWICE.finditer(said.flat), *_NONE_AND_COUNT.finditer(said.flat)):
         shown = said.shown(*found.span(), width=60)
         place = said.place(*found.span())
         told.append(place["start"])

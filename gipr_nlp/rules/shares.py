@@ -104,7 +104,7 @@ def _rate(cut: Parts, item: Item, before: Sequence[Item]) -> Iterator[Wrong]:
             received[0],
             item,
             exact,
-            f"按{_n(received[0])}申请办结{_n(handled[0])}计算应为{_percent(item, cut.flat, exact)}",
+            f"按应办{wholes[-1]:g}件、办结{_n(handled[0])}计算应为{_percent(item, cut.flat, exact)}",
         )
 
 

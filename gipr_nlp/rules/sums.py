@@ -90,10 +90,13 @@ def wrong_sums(cut: Parts) -> Iterator[Sum]:
 def _parts(cut: Parts, items: Sequence[Item], i: int) -> list[Item]:
     """The items of the list that a marker behind a total opens."""
     total = items[i]
-    if i + 1 == len(items):
+    behind = i + 1
+    while behind < len(items) and _STEP.search(items[behind].count.prefix):  # 246条，比上年多27条，其中…
+        behind += 1
+    if behind == len(items):
         return []
-    first = items[i + 1]
-    between = cut.flat[total.count.mention.end : first.count.mention.start]
+    first = items[behind]
+    between = cut.flat[items[behind - 1].count.mention.end : first.count.mention.start]
     bracketed = first.depth == total.depth + 1 and between.startswith("(")
     if re.search(r"[。;]", between) or re.match(r"\((?:含|包含|不含)", between):
         return []
@@ -103,7 +106,7 @@ def _parts(cut: Parts, items: Sequence[Item], i: int) -> list[Item]:
         return []
     depth = first.depth
     found: list[Item] = []
-    for item in items[i + 1 :]:
+    for item in items[behind:]:
         if item.depth < depth or (found and _broken(cut, found[-1], item, depth)):
             break
         if item.depth > depth or item.unit == "%":
