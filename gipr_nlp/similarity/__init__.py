@@ -8,7 +8,7 @@ where the text of a report comes from, as the rules P01-P04 and P13 see it.
 
 from gipr_nlp.similarity.compare import Link, links
 from gipr_nlp.similarity.origin import COMMON, Side, passages, trace
-from gipr_nlp.similarity.prints import Print, prints
+from gipr_nlp.similarity.prints import Print, prints, prints_of
 from gipr_nlp.similarity.sheet import row, side, side_of
 
 __all__ = [

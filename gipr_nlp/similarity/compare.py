@@ -29,7 +29,9 @@ class Link:
     other_in: bool = True
 
 
-def links(own: Sequence[Print], other: Sequence[Print]) -> tuple[Link, ...]:
+def links(
+    own: Sequence[Print], other: Sequence[Print], ratio: int = RATIO, cover: int = COVER
+) -> tuple[Link, ...]:
     """The best link of every clause that has one, in the order of ``own``.
 
     ``links(a, b)`` and ``links(b, a)`` rest on the same pairs: a clause is found in the other report if and only if
@@ -48,13 +50,13 @@ def links(own: Sequence[Print], other: Sequence[Print]) -> tuple[Link, ...]:
             found[i, j] = Link(i, j, 1.0)
     left = _without(mine, {i for i, _ in found})
     right = _without(theirs, {j for _, j in found})
-    for i, j, ratio in _alike(own, other, mine, theirs, set(left), set(right)):
-        found.setdefault((i, j), Link(i, j, ratio))
+    for i, j, alike in _alike(own, other, mine, theirs, set(left), set(right), ratio):
+        found.setdefault((i, j), Link(i, j, alike))
     left = _without(mine, {i for i, _ in found})
     right = _without(theirs, {j for _, j in found})
-    for i, j, share in _contained(own, left, other, theirs):
+    for i, j, share in _contained(own, left, other, theirs, cover):
         found[i, j] = Link(i, j, share, other_in=False)
-    for j, i, share in _contained(other, right, own, mine):
+    for j, i, share in _contained(other, right, own, mine, cover):
         known = found.get((i, j))
         both = known is not None and known.own_in
         found[i, j] = Link(i, j, max(share, known.similarity if known else 0), own_in=both)
@@ -72,17 +74,18 @@ def _alike(
     theirs: Sequence[int],
     left: set[int],
     right: set[int],
+    least: int,
 ) -> list[tuple[int, int, float]]:
     """Pairs of similar clauses of which at least one has no equal."""
     import numpy as np
-    from rapidfuzz.fuzz import ratio
+    from rapidfuzz import fuzz
     from rapidfuzz.process import cdist
 
     table = cdist(
         [own[i].masked for i in mine],
         [other[j].masked for j in theirs],
-        scorer=ratio,
-        score_cutoff=RATIO,
+        scorer=fuzz.ratio,
+        score_cutoff=least,
         dtype=np.float32,
     )
     rows, columns = np.nonzero(table)
@@ -94,7 +97,7 @@ def _alike(
 
 
 def _contained(
-    parts: Sequence[Print], left: Sequence[int], whole: Sequence[Print], places: Sequence[int]
+    parts: Sequence[Print], left: Sequence[int], whole: Sequence[Print], places: Sequence[int], cover: int
 ) -> list[tuple[int, int, float]]:
     """Clauses that stand in a stretch of the other report, with the clause that has most of it: what was merged with
     its neighbour or cut in two."""
@@ -119,7 +122,7 @@ def _contained(
             if any(position in near for position in positions):
                 covered[at : at + SPAN] = b"\1" * SPAN
         share = sum(covered) / len(text)
-        if share >= COVER / 100:
+        if share >= cover / 100:
             found.append((i, places[best], round(share, 3)))
     return found
 

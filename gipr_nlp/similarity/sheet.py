@@ -7,29 +7,34 @@ are laid side by side.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from gipr_nlp.model import Report
 from gipr_nlp.similarity.origin import Side
 from gipr_nlp.similarity.prints import Kind, Print, prints
 
 #: Columns of the table ``prints``: hashes, 8-grams and blocks of the text clauses, each once, and the sheet.
-COLUMNS = "doc:int64 hashes:list<int64> grams:list<int64> blocks:list<int64> sheet:string"
+COLUMNS = "doc:int64 hashes:list<int64> grams:list<int64> gram_count:int32 blocks:list<int64> sheet:string"
 _KINDS: dict[str, Kind] = {"t": "text", "f": "statutory", "s": "short"}
 
 
-def row(report: Report, doc: int) -> tuple[int, list[int], list[int], list[int], str]:
+def row(report: Report, doc: int) -> tuple[int, list[int], list[int], int, list[int], str]:
     """The row of a report, ``doc`` standing for it."""
     found = prints(report)
+    return doc, *numbers(found), _sheet(report, found)
+
+
+def numbers(found: Sequence[Print]) -> tuple[list[int], list[int], int, list[int]]:
+    """What relations join: hashes, 8-grams and their number, blocks of the text clauses, each once."""
     texts = [p for p in found if p.kind == "text"]
     hashes = dict.fromkeys(p.hash for p in texts)
     grams = dict.fromkeys(gram for p in texts for gram in p.grams)
     blocks = dict.fromkeys(p.block for p in texts if p.block is not None)
-    return doc, list(hashes), list(grams), list(blocks), _sheet(report, found)
+    return list(hashes), list(grams), len(grams), list(blocks)
 
 
-def _sheet(report: Report, found: tuple[Print, ...]) -> str:
+def _sheet(report: Report, found: Sequence[Print]) -> str:
     dated = report.dates.signed or report.dates.published
     name = report.agency.name or report.agency.printed
     clauses = [
@@ -60,5 +65,4 @@ def side(sheet: str, report_id: str, years: tuple[int, int] | None = None) -> Si
 
 def side_of(report: Report) -> Side:
     """A report that is at hand, as it would come out of its sheet."""
-    whole: Any = row(report, 0)[-1]
-    return side(whole, report.report_id)
+    return side(_sheet(report, prints(report)), report.report_id)
