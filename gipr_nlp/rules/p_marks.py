@@ -68,6 +68,16 @@ def placeholders(case: Case) -> Checks:
             leads=True,
             **said.place(*places[0]),
         )
+    for mark in (m for m in case.report.marks if m.kind == "placeholder"):
+        yield Hit(
+            f"“{mark.text[:NEAR]}”是文档模板的填写提示，没有替换为实际内容。请按实际情况填写完整。",
+            section=report_section(case.report, mark.start),
+            start=mark.start,
+            end=mark.end,
+            found=mark.text[:60],
+            evidence=(mark.text[:60],),
+            quote=mark.text[:40],
+        )
     for dots in _DOTS.finditer(said.flat):
         low, high = said.line(dots.start())
         if _LEADER.match(said.flat[dots.end() : high]) or not re.search(_HAN, said.flat[low:high]):
