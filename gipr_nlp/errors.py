@@ -62,3 +62,7 @@ class BadProfile(GiprError):
 
 class BadModel(GiprError):
     """A model folder is missing, damaged or made by an incompatible version."""
+
+
+class BadRegister(GiprError):
+    """A register (CSV) cannot be read, or one of its lines is wrong; the line is named."""

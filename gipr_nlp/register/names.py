@@ -1,0 +1,187 @@
+"""Names of bodies for comparing: repeated words and notes away, places apart from the body.
+
+Two names mean one body only where place and body are the same after abbreviations are written out; what merely looks
+alike (农业局 and 农业农村局, 卫生健康局 and 卫生健康委员会) is another body until a register says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from gipr_nlp.agency import Name, gazetteer, is_place, split
+from gipr_nlp.text import level
+
+Chain = tuple[tuple[str, str], ...]
+
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_STEM = re.compile("(?:特别行政区|自治[区州县旗]|地区|[省市县区州盟旗])$")
+_FILLING = re.compile("[和与及、]|人民(?=政府)")
+#: Levels of places that carry the name of a region; a town or a zone may be called so in many of them.
+_SMALL = ("town", "subdistrict", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A name taken apart for comparing: ``chain`` of places from the largest, ``core`` without filling words."""
+
+    printed: str
+    name: Name
+    chain: Chain
+    core: str
+
+    @property
+    def place(self) -> str:
+        """The smallest place; "" where the name gives none."""
+        return self.chain[-1][0] if self.chain else ""
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The places above the smallest."""
+        return tuple(place for place, _ in self.chain[:-1])
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two names of one body have in common: place and body."""
+        return self.place, self.core
+
+    @property
+    def needs_region(self) -> bool:
+        """Whether the name alone does not tell where: no place, a mere 市 or 区, a town or zone without its county,
+        or a place of which there are several."""
+        if not self.chain:
+            return self.name.level != "national"
+        if len(self.chain) == 1:
+            place, kind = self.chain[0]
+            return kind in _SMALL or len(_parents(place)) > 1
+        return False
+
+    def in_region(self, chain: Chain) -> Body | None:
+        """The body with a region put before it; None where the region cannot be its."""
+        if not self.chain:
+            word = self.name.word
+            if not chain or (word and not chain[-1][0].endswith(word)):
+                return None
+            return Body(self.printed, self.name, chain, self.core)
+        first = self.chain[0][0]
+        places = [place for place, _ in chain]
+        if first in places:
+            return Body(self.printed, self.name, (*chain[: places.index(first)], *self.chain), self.core)
+        rank = {"province": 1, "city": 2, "county": 3}
+        known = rank.get(self.chain[0][1], 4)
+        above = tuple(p for p in chain if rank.get(p[1], 3) < known)
+        return Body(self.printed, self.name, (*above, *self.chain), self.core) if above else None
+
+
+@lru_cache(maxsize=65536)
+def body(printed: str, year: int | None = None) -> Body:
+    """Take a name apart."""
+    name = split(clean(printed), year)
+    core = _core(name)
+    chain = name.chain
+    if not name.core and chain and chain[-1][1] not in _SMALL:
+        core = "政府"
+    return Body(printed, name, chain, core)
+
+
+def clean(printed: str) -> str:
+    """A name without white space, notes in brackets and words said twice."""
+    flat = _NOTE.sub("", "".join(level(printed).split()))
+    flat = re.sub(r"(?:关于|[0-9]{4}年度?.*)$", "", flat).strip("，。、:：·-")
+    return re.sub(r"^(.{2,8}?)\1(?=.)|(.{3,12})\2$", r"\1\2", flat)
+
+
+def _core(name: Name) -> str:
+    core = _FILLING.sub("", _NOTE.sub("", name.full))
+    for place, _ in name.chain:
+        if core.startswith(place) and len(core) > len(place) + 1:
+            core = core[len(place) :]
+    if not core and name.chain:
+        core = {"subdistrict": "办事处", "zone": "管理委员会"}.get(name.chain[-1][1], "政府")
+    if core == "政府" and name.chain and name.chain[-1][1] == "zone":
+        return "管理委员会"
+    if core in ("街道办事处", "委员会") and name.chain and name.chain[-1][1] == "subdistrict":
+        return "办事处"
+    return core
+
+
+def agree(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two lists of places above the same place may go together: one is part of the other, or both are known
+    to lie in each other."""
+    a, b = list(one), list(other)
+    if not a or not b or set(a) <= set(b) or set(b) <= set(a):
+        return True
+    return any(x in _above(y) or y in _above(x) for x in a for y in b)
+
+
+@cache
+def _parents(place: str) -> frozenset[str]:
+    return frozenset(parent for _, parent, _, _ in gazetteer().get(place, ()) if parent)
+
+
+@cache
+def _above(place: str) -> frozenset[str]:
+    found: set[str] = set()
+    for parent in _parents(place):
+        found |= {parent, *_above(parent)}
+    return frozenset(found)
+
+
+@cache
+def renamed(place: str) -> frozenset[str]:
+    """The names that a region bore before or after: 龙海市, 龙海区. Same stem, same parent, one year after the other;
+    names that were ever borne at the same time are not one region's."""
+    found = set()
+    for one_level, parent, first, last in gazetteer().get(place, ()):
+        for other in _by_stem().get((_STEM.sub("", place), parent), ()):
+            if other == place:
+                continue
+            for level_, above, begun, ended in gazetteer()[other]:
+                follows = begun == last + 1 or first == ended + 1
+                if above == parent and level_ == one_level and follows:
+                    found.add(other)
+    return frozenset(found)
+
+
+@cache
+def _by_stem() -> dict[tuple[str, str], tuple[str, ...]]:
+    table: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name, entries in gazetteer().items():
+        for _, parent, _, _ in entries:
+            key = (_STEM.sub("", name), parent)
+            table[key] = (*table.get(key, ()), name)
+    return table
+
+
+def places_in(folder: str, known: Iterable[str] = ()) -> Chain:
+    """The chain of regions that the names of folders tell: 浙江省/拱墅区/2020 → 浙江省, 拱墅区.
+
+    Args:
+        folder: the path of a folder.
+        known: places beside the real ones that may be meant.
+    """
+    found: list[tuple[str, str]] = []
+    rank = 0
+    ranks = {"province": 1, "city": 2, "county": 3, "zone": 3, "town": 4, "subdistrict": 4}
+    named = frozenset(known)
+    for part in re.split(r"[\\/]+", folder):
+        for place, kind in _chain_in(part):
+            if place not in named and place not in gazetteer():
+                continue
+            if ranks[kind] <= rank:
+                found = [p for p in found if ranks[p[1]] < ranks[kind]]
+            found.append((place, kind))
+            rank = ranks[kind]
+    return tuple(found)
+
+
+def _chain_in(part: str) -> Iterator[tuple[str, str]]:
+    words = re.sub(r"[^\u4e00-\u9fff]", " ", part).split()
+    for word in words:
+        bare = re.sub(
+            r"^(?:年度?|年报)|(?:年度?|年报|各?部门|所属|直属|单位|报告|政府信息公开.*|信息公开.*)$", "", word
+        )
+        if is_place(bare):
+            yield from split(bare).chain
