@@ -6,11 +6,13 @@ Source: 国办公开办函〔2019〕60号 (form "2019") and 国办公开办函�
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from gipr_nlp.model import Number
 
 TABLES = ("disclosure", "applications", "review")
 SECTION_OF = {"disclosure": 2, "applications": 3, "review": 4}
@@ -43,6 +45,13 @@ class Equation:
     code: str
     left: tuple[tuple[str, str, str], ...]
     right: tuple[tuple[str, str, str], ...]
+
+    def holds(self, values: Mapping[tuple[str, str, str], Number | None]) -> bool | None:
+        """Whether both sides are equal; None where a cell is unknown."""
+        left, right = ([values.get(key) for key in side] for side in (self.left, self.right))
+        if None in left or None in right:
+            return None
+        return sum(v for v in left if v is not None) == sum(v for v in right if v is not None)
 
 
 @cache

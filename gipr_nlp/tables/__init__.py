@@ -1,19 +1,24 @@
 """The three statutory tables out of any layout: cells with state, value, place and, where witnesses disagree, a doubt.
 
-Label, order within the row, and what the layout shows of blanks are the witnesses. Arithmetic raises no doubt
-(rules.md 5.0a); it only proposes one of several readings that the witnesses leave open.
+Label, order within the row, and what the layout shows of blanks are the witnesses; where the format itself delimits
+cells, its grid is a second one. Arithmetic raises no doubt (rules.md 5.0a); it only proposes one of several readings
+that the witnesses leave open, and confirms characters that OCR was not sure of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import MISSING, Cell, Document, FormId, Section, Table
+from gipr_nlp.tables.agree import agreed, by_places, confirmed
 from gipr_nlp.tables.cells import cells_of
-from gipr_nlp.tables.printed import headers_of
+from gipr_nlp.tables.grid import grid_tables
+from gipr_nlp.tables.grid_cells import Anchor, Key, shown
+from gipr_nlp.tables.printed import headers_of, with_header_units
 from gipr_nlp.tables.region import (
+    Region,
     common_form,
     find_region,
     form_of,
@@ -26,11 +31,13 @@ from gipr_nlp.tables.region import (
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What was read: three tables, all cells that their forms ask for, and the form of the report as a whole."""
+    """What was read: three tables, all cells that their forms ask for, the form of the report as a whole, and where
+    cells stand in the grids: key → (grid, row, cell)."""
 
     tables: tuple[Table, ...]
     cells: tuple[Cell, ...]
     form: FormId | None
+    anchors: Mapping[Key, Anchor] = field(default_factory=dict)
 
 
 def read_tables(document: Document, sections: Sequence[Section], noise: Collection[int] = ()) -> Tables:
@@ -41,15 +48,22 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
         sections: the chapters found in it; a table is looked for in its own chapter first, then everywhere.
         noise: 0-based indexes of lines that are site furniture.
     """
-    read = {name: find_region(name, document, sections, noise) for name in forms.TABLES}
+    lines = {name: find_region(name, document, sections, noise) for name in forms.TABLES}
+    grids = grid_tables(document, sections, lines) if document.grids else {}
+    read: dict[str, Region | None] = {
+        name: lines[name] or (grids[name].region if name in grids else None) for name in forms.TABLES
+    }
     found = {name: got for name, got in read.items() if got is not None}
     own = {
-        name: form_of_blank(name, document, sections) if got is None else form_of(name, got)
+        name: form_of_blank(name, document, sections)
+        if got is None
+        else (form_of(name, grids[name].region) if name in grids else None) or form_of(name, got)
         for name, got in read.items()
     }
     common = common_form(own)
     tables: list[Table] = []
     cells: list[Cell] = []
+    anchors: dict[Key, Anchor] = {}
     for name in forms.TABLES:
         got = found.get(name)
         listed = own.get(name) or common or "2021"
@@ -59,12 +73,16 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
             cells.extend(Cell(*key, doubt=MISSING) for key in forms.cell_keys(name, listed))
             continue
         mine, extra, notes, printed = cells_of(name, listed, got)
-        cells.extend(mine)
+        seen = shown(name, listed, grids[name]) if name in grids else {}
+        mine = with_header_units(agreed(mine, seen), printed) if seen else mine
+        cells.extend(confirmed(by_places(mine, document), name, listed))
+        anchors |= {key: at for key, (_, at) in seen.items() if at is not None}
+        rows = {cell.row for cell in mine if cell.doubt != MISSING}
         tables.append(
             Table(
                 name,
                 "2019" if listed == "2019" else "2021",
-                "lines",
+                "grid" if seen and rows <= {row for _, row, _ in seen} else "lines",
                 line=got.line,
                 section=got.section,
                 start=got.start,
@@ -75,4 +93,4 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
                 notes=tuple(notes + (["mixed"] if is_mixed(got) else [])),
             )
         )
-    return Tables(tuple(tables), tuple(cells), report_form(own, found))
+    return Tables(tuple(tables), tuple(cells), report_form(own, found), anchors)

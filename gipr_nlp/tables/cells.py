@@ -24,6 +24,10 @@ from gipr_nlp.tables.region import Region
 from gipr_nlp.tables.tokens import Token
 from gipr_nlp.text import read_cell, squash
 
+BY_ORDER = "row known by order only"
+OTHER_ORDER = "the header has its columns in another order"
+BROKEN = "digits on the next line may belong to this row"
+
 
 def cells_of(
     name: str, form: str, region: Region
@@ -58,6 +62,8 @@ def cells_of(
             taken[run.row] = run
     printed.update(block_headers(form, region, taken) if name == "disclosure" else column_headers(region))
     own = _block_columns(form, printed) if name == "disclosure" else {}
+    moved = None if columns or name == "disclosure" else _moved_columns(region)
+    columns = columns or moved
     names = {key: columns or own.get(key) or row.columns for key, row in rows.items()}
     shape = shape_of([(r.tokens, len(names[k])) for k, r in taken.items()])
     wide = [r for k, r in taken.items() if len(names[k]) > 1 and len(r.solid) > 1]
@@ -85,6 +91,8 @@ def cells_of(
             strays[key] = left
             extra.append(("", *(t.raw for t in left)))
     cells = _with_stray_doubts(cells, strays)
+    if moved:
+        cells = [c if c.doubt else replace(c, value=None, doubt=OTHER_ORDER, proposed=c.value) for c in cells]
     if columns and "extra" in columns:
         notes.append("extra_column")
     if name == "disclosure":
@@ -146,6 +154,21 @@ def _columns(name: str, region: Region) -> tuple[str, ...] | None:
     return names if len(names) == width else None
 
 
+def _moved_columns(region: Region) -> tuple[str, ...] | None:
+    """Column keys where the header of the applications table names the organisations in another order than the form.
+
+    In running text a header can be torn, and its order deceive: what is read so is a doubt, not a certainty.
+    """
+    first = next((r for r in region.runs if r.row), None)
+    head = "" if first is None else text_before(region, first).replace("法人或其他组织", "")
+    keys = forms.rows("applications", "2021")[0].columns
+    labels = forms.column_labels("applications", "2021")
+    if any(head.count(labels[key]) != 1 for key in keys[1:-1]):
+        return None
+    inner = tuple(sorted(keys[1:-1], key=lambda k: head.find(labels[k])))
+    return (keys[0], *inner, keys[-1]) if inner != keys[1:-1] else None
+
+
 def _block_columns(form: str, headers: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """Row → its columns, in blocks of the disclosure table whose header lacks one of them and says nothing else."""
     found: dict[str, tuple[str, ...]] = {}
@@ -198,9 +221,9 @@ def _row_cells(
             Cell(name, row.key, c, raw=raw, line=run.tokens[0].line, doubt=why) for c in row.columns
         ], left
     if run.score < 0.6:
-        doubt = "row known by order only"
+        doubt = BY_ORDER
     elif run.broken:
-        doubt = "digits on the next line may belong to this row"
+        doubt = BROKEN
     elif lined and width > 1 and len({t.line for t in chosen}) > 1 and _ragged(chosen):
         doubt = "a value stands on a line of its own"
     elif (
@@ -216,7 +239,7 @@ def _row_cells(
         if column == "extra":
             left = [*left, token]
             continue
-        cells.append(_cell(name, row.key, column, token, doubt))
+        cells.append(cell_of(name, row.key, column, token, doubt))
     have = {c.column for c in cells}
     cells.extend(Cell(name, row.key, c, doubt=MISSING) for c in row.columns if c not in have)
     return sorted(cells, key=lambda c: row.columns.index(c.column)), left
@@ -237,7 +260,8 @@ def _odd_end(chosen: Sequence[Token]) -> bool:
     )
 
 
-def _cell(table: str, row: str, column: str, token: Token, doubt: str | None) -> Cell:
+def cell_of(table: str, row: str, column: str, token: Token, doubt: str | None) -> Cell:
+    """The cell that a token is; with a doubt its value is only proposed."""
     state, value, unit = read_cell(token.raw)
     if unit is None and table == "disclosure" and column == "amount" and state in ("number", "zero"):
         match = re.search(r"[\d,.]+\s*(万|亿)$", squash(token.raw))
@@ -272,7 +296,7 @@ def _addressed(name: str, row: forms.Row, run: Run) -> list[Cell] | None:
             (k for lab, k in by_label.items() if lab.startswith(label)), None
         )
         if column:
-            cells[column] = _cell(name, row.key, column, token, None)
+            cells[column] = cell_of(name, row.key, column, token, None)
     return [cells.get(c, Cell(name, row.key, c, doubt=MISSING)) for c in row.columns]
 
 
@@ -282,14 +306,14 @@ def _review_cells(form: str, region: Region, extra: list[tuple[str, ...]]) -> li
     if runs and "." in (runs[0].row or ""):
         by_key = {r.row: r.solid[0] for r in runs}
         return [
-            _cell(*k, by_key[f"{k[1]}.{k[2]}"], None)
+            cell_of(*k, by_key[f"{k[1]}.{k[2]}"], None)
             if f"{k[1]}.{k[2]}" in by_key
             else Cell(*k, doubt=MISSING)
             for k in keys
         ]
     if len(runs) == 3:
         return [
-            _cell(
+            cell_of(
                 "review",
                 str(run.row),
                 column,
@@ -311,7 +335,7 @@ def _review_cells(form: str, region: Region, extra: list[tuple[str, ...]]) -> li
         return propose_review(cells, run)
     if left:
         extra.append(("", *(t.raw for t in left)))
-    return [_cell(*k, token, None) for k, token in zip(keys, chosen, strict=True)]
+    return [cell_of(*k, token, None) for k, token in zip(keys, chosen, strict=True)]
 
 
 def _busiest_row(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -153,6 +153,9 @@ def _settle(tokens: list[Token]) -> list[Token]:
         ):
             here.kind = "text"
     for before, here in pairwise(solid):
+        serial = before.column == 0 and before.kind == "value" and before.norm.isdigit()
+        if serial and here.kind == "text" and here.row == before.row:  # a column of serial numbers in front
+            before.kind = "text"
         if (
             here.kind == "value"
             and here.norm.isdigit()

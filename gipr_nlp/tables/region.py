@@ -209,8 +209,8 @@ def form_of(name: str, region: Region) -> FormId | None:
         return None
     rows = Counter(r.row for r in region.runs if r.row)
     if name == "applications":
-        new = sum(1 for k in ("other_not_corrected", "other_fee_unpaid", "other_else") if rows[k])
-        if new >= 2 or (new and not rows["other_handling"]):
+        named = rows["other_not_corrected"] or rows["other_fee_unpaid"]  # 其他处理 beside them is their title
+        if named or (rows["other_else"] and not rows["other_handling"]):
             return "2021"
         if rows["other_handling"]:
             return "2019"
