@@ -67,6 +67,7 @@ def slip(audit: Audit) -> str:
     """The slip of one audit."""
     report = audit.report
     source, agency, dates, fee = report.source, report.agency, report.dates, report.fee
+    comparing = _comparing(report)
     return json.dumps(
         {
             "id": report.report_id,
@@ -85,12 +86,8 @@ def slip(audit: Audit) -> str:
             ],
             "tables": [_table(t, report) for t in report.tables],
             "fee": fee and [fee.level, fee.notices, fee.total_yuan, fee.collected_yuan],
-            "claims": [_values(c) for c in report.claims if c.kind in COMPARING],
-            "clauses": [
-                [c.order, c.section, c.heading, c.text, c.start, c.end, c.label, c.probability, c.abstained]
-                for c in report.clauses
-                if c.section == 5 or c.label == "rectification"
-            ],
+            "claims": [_values(c) for c in comparing],
+            "clauses": [_clause(c) for c in report.clauses if _needed(c, comparing)],
             "remarks": sorted(remarks_of(report)),
             "states": _states(audit.outcomes),
             "findings": [
@@ -102,6 +99,28 @@ def slip(audit: Audit) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _comparing(report: Report) -> list[Claim]:
+    """Claims that compare with another year or a whole, and the counts of this year that they rest on."""
+    told = {c.quantity for c in report.claims if c.kind == "trend"}
+    return [
+        c
+        for c in report.claims
+        if c.kind in COMPARING or (c.kind == "count" and (c.year != report.year or c.quantity in told))
+    ]
+
+
+def _needed(clause: Clause, claims: Sequence[Claim]) -> bool:
+    """Problems and what became of them, and what claims stand in."""
+    wanted = clause.section == 5 or clause.label == "rectification"
+    return wanted or any(clause.start <= c.start < clause.end for c in claims)
+
+
+def _clause(clause: Clause) -> list[Any]:
+    c, done = clause, clause.probabilities.get("rectification", 0.0)
+    said = [c.order, c.section, c.heading, c.text, c.start, c.end, c.label, c.probability, c.abstained]
+    return [*said, round(done, 4)]
 
 
 def slip_row(audit: Audit, doc: int) -> tuple[Any, ...]:
@@ -172,7 +191,7 @@ def _table(table: Table, report: Report) -> list[Any]:
             odd.append([number, *_odd(cell)])
     odd += [[*key, *_odd(cell)] for key, cell in cells.items()]  # keys of the other form, in a mixed table
     place = [table.kind, table.form, table.line, table.section, table.start, table.end]
-    return [table.table, *place, list(table.notes), values, lines, odd]
+    return [table.table, *place, list(table.notes), [list(e) for e in table.extra], values, lines, odd]
 
 
 def _plain(cell: Cell) -> bool:
@@ -239,7 +258,7 @@ def _report(entry: dict[str, Any]) -> Report:
         sections=tuple(Section(*s) for s in entry["sections"]),
         tables=tuple(table for table, _ in tables),
         cells=tuple(cell for _, cells in tables for cell in cells),
-        clauses=tuple(Clause(*c) for c in entry["clauses"]),
+        clauses=tuple(Clause(*c[:-1], {"rectification": c[-1]}) for c in entry["clauses"]),
         claims=tuple(Claim(*c) for c in entry["claims"]),
         fee=Fee(*entry["fee"]) if entry["fee"] else None,
         witnesses={"remarks": entry["remarks"]},
@@ -247,7 +266,7 @@ def _report(entry: dict[str, Any]) -> Report:
 
 
 def _unfolded(entry: list[Any]) -> tuple[Table, list[Cell]]:
-    name, kind, form, line, section, start, end, notes, values, lines, odd = entry
+    name, kind, form, line, section, start, end, notes, extra, values, lines, odd = entry
     keys = _keys(name, "2019" if form == "2019" else "2021")
     strange = {tuple(o[:3]) if isinstance(o[0], str) else o[0]: o for o in odd}
     cells, at, distances = list[Cell](), line or 0, iter(lines)
@@ -263,4 +282,5 @@ def _unfolded(entry: list[Any]) -> tuple[Table, list[Cell]]:
         else:
             cells.append(Cell(*key, doubt=MISSING))
     cells += [Cell(*o) for o in odd if isinstance(o[0], str)]
-    return Table(name, form, kind, line, section, start, end, notes=tuple(notes)), cells
+    more = tuple(tuple(row) for row in extra)
+    return Table(name, form, kind, line, section, start, end, extra=more, notes=tuple(notes)), cells
