@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,15 +17,21 @@ from gipr_nlp.errors import BadProfile, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
+    EngineName,
+    EngineOption,
     FailOn,
     FailOnOption,
     Format,
     FormatOption,
+    FreshOption,
     JobsOption,
     LangOption,
+    MasterOption,
+    MemoryOption,
     OutOption,
     PathsArgument,
     ProfileOption,
+    SinceOption,
     Stage,
     StageOption,
     TodayOption,
@@ -155,6 +162,11 @@ def score(
     out: OutOption,
     profile: ProfileOption = None,
     jobs: JobsOption = None,
+    memory: MemoryOption = "1GB",
+    fresh: FreshOption = False,
+    since: SinceOption = None,
+    engine: EngineOption = EngineName.local,
+    master: MasterOption = "local[*]",
     fail_on: FailOnOption = FailOn.never,
     stage: StageOption = Stage.published,
     today: TodayOption = None,
@@ -167,15 +179,15 @@ def score(
     if out.exists() and not out.is_dir():
         _refuse(ctx, both(f"--out {out} 是文件，不是文件夹", f"--out {out} is a file, not a folder"))
     rules = _profile(profile, ctx)
-    day = date.fromisoformat(today) if today else None
-    with _Bar() as progress:
+    with _Bar(helptext.language_of(ctx)) as progress:
         run = corpus.score(
             paths,
             out,
             profile=rules,
-            options=corpus.Options(jobs=jobs),
+            options=corpus.Options(jobs, memory, fresh, engine.value, master),
             stage=stage.value,
-            today=day,
+            since=date.fromisoformat(since) if since else None,
+            today=date.fromisoformat(today) if today else None,
             progress=progress,
         )
     terminal = _terminal(ctx)
@@ -259,31 +271,62 @@ def _terminal(ctx: typer.Context) -> Terminal:
     return Terminal(helptext.language_of(ctx), colours, shutil.get_terminal_size((100, 24)).columns)
 
 
+_STEPS = {
+    "map": both("读取并审核", "auditing"),
+    "second": both("与其他报告比对", "comparing"),
+}
+
+
 class _Bar:
-    """A progress bar on standard error, where that is a terminal and the work is long."""
+    """Where a long run is: a bar with rate and time left on a terminal, else a line now and then."""
 
-    LONG = 50
+    LONG, PAUSE = 50, 60.0
 
-    def __enter__(self) -> Progress | None:
-        self._progress: Any = None
-        return self._show if sys.stderr.isatty() else None
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._bar: Any = None
+        self._step, self._began, self._said, self._first = "", 0.0, 0.0, 0
+
+    def __enter__(self) -> Progress:
+        return self._show
 
     def _show(self, step: str, done: int, total: int) -> None:
         if total < self.LONG:
             return
-        if self._progress is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+        now = time.monotonic()
+        if step != self._step:
+            self._step, self._began, self._said, self._first = step, now, now, done
+            self._begin(total)
+        rate = (done - self._first) / (now - self._began) if now > self._began else 0.0
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, rate=f"{rate:.0f}/s")
+        elif now - self._said > self.PAUSE and rate:
+            self._said = now
+            left = (total - done) / rate / 60
+            name = pick(_STEPS.get(step, step), self._lang)
+            zh = f"{name}：{done}/{total}，每秒{rate:.0f}份，约剩{left:.0f}分钟"
+            text = both(zh, f"{name}: {done}/{total}, {rate:.0f} a second, about {left:.0f} minutes left")
+            typer.echo(pick(text, self._lang), err=True)
 
-            columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._progress.start()
-            self._task = self._progress.add_task("", total=total)
-        self._progress.update(self._task, completed=done)
+    def _begin(self, total: int) -> None:
+        """A new bar, on a terminal."""
+        if not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.__exit__()
+        texts = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
+        columns = texts[0], BarColumn(), MofNCompleteColumn(), texts[1], TimeRemainingColumn()
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar.start()
+        name = pick(_STEPS.get(self._step, self._step), self._lang)
+        self._task = self._bar.add_task(name, total=total, rate="")
 
     def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
 
 
 def _write_line(line: str) -> None:

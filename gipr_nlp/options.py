@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +34,22 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class EngineName(StrEnum):
+    """What compares the reports of a corpus with each other."""
+
+    local = "local"
+    spark = "spark"
+
+
+def parse_memory(text: str) -> str:
+    """A size such as 2GB, for the engine of the corpus step."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])i?B?", text.strip(), re.IGNORECASE)
+    if found is None or float(found[1]) == 0:
+        message = both(f"“{text}”不是 2GB、512MB 这样的大小", f"'{text}' is no size like 2GB or 512MB")
+        raise typer.BadParameter(message)
+    return f"{found[1]}{found[2].upper()}B"
 
 
 def parse_day(text: str | None) -> str | None:
@@ -96,6 +113,50 @@ JobsOption = Annotated[
         metavar="N",
         min=1,
         help=both("并行进程数；缺省为处理器数", "processes; default: CPUs"),
+    ),
+]
+MemoryOption = Annotated[
+    str,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        callback=parse_memory,
+        help=both(
+            "比对各报告时最多用多少内存，超出部分用磁盘",
+            "memory for comparing reports; what is beyond goes to disk",
+        ),
+    ),
+]
+FreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--fresh",
+        help=both("不用以前运行留下的结果，全部重做", "use nothing that earlier runs left; do all again"),
+    ),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        callback=parse_day,
+        help=both("只审核此日期（含）以后修改过的文件", "only files that were modified on this day or later"),
+    ),
+]
+EngineOption = Annotated[
+    EngineName,
+    typer.Option(
+        "--engine",
+        metavar="local|spark",
+        help=both("在本机运行，或在 Spark 集群上运行", "run on this machine, or on a Spark cluster"),
+    ),
+]
+MasterOption = Annotated[
+    str,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help=both("Spark 集群的地址；缺省 local[*]", "the Spark cluster; default local[*]"),
     ),
 ]
 OutOption = Annotated[

@@ -20,7 +20,7 @@ import pytest
 
 from corpus.compose import report as written
 from gipr_nlp import corpus
-from gipr_nlp.corpus.chunks import tasks
+from gipr_nlp.corpus import first
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.corpus.inputs import find_inputs
 from gipr_nlp.corpus.state import State
@@ -54,7 +54,7 @@ def fill(folder: Path, count: int, start: int = 0) -> Path:
 def enlarge(path: Path) -> None:
     """Make a file so large that it is read in a worker process, however few files there are."""
     with path.open("ab") as file:
-        file.write(b"\n" * corpus.LARGE)
+        file.write(b"\n" * first.LARGE)
 
 
 def outputs(out: Path) -> dict[str, bytes]:
@@ -274,7 +274,7 @@ def test_a_file_open_in_excel_leaves_the_rest_written_and_the_work_kept(
 def test_processes_order_and_time_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path / "in", 40)
     corpus.score([tmp_path / "in"], tmp_path / "alone")
-    monkeypatch.setattr(corpus, "POOL_FROM", 1)
+    monkeypatch.setattr(first, "POOL_FROM", 1)
     corpus.score(
         [tmp_path / "in" / f"{n:04d}.txt" for n in reversed(range(40))],
         tmp_path / "pool",
@@ -303,7 +303,7 @@ def test_a_new_file_or_a_changed_one_spoils_only_its_part(
 
 def todo(folder: Path, out: Path, stage: str = "draft") -> list[Task]:
     profile = corpus.load_profile()
-    return tasks(find_inputs([folder]).files, State(out, profile, stage, ""), profile, stage)
+    return first.tasks(find_inputs([folder]).files, State(out, profile, stage, ""))
 
 
 def test_parts_are_used_again_only_for_the_same_bytes_profile_and_stage(tmp_path: Path) -> None:

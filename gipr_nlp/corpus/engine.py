@@ -1,29 +1,44 @@
-"""The engine that comes with the program: relations by DuckDB, in bounded memory, spilling to ``OUT/.state``.
+"""The engine that comes with the program: processes of this machine, and relations by DuckDB, in bounded memory,
+spilling to ``OUT/.state``.
 
-An engine makes the relations and gives out their rows as Arrow. Both engines (see :mod:`gipr_nlp.corpus.spark`) run
-the same texts over the same Parquet files and are used in the same way::
+Both engines (see :mod:`gipr_nlp.corpus.spark`) run the same functions and the same SQL texts over the same files, and
+are used in the same way::
 
     with Local(state, memory, jobs) as engine:
-        engine.base("slips", paths)          # Parquet files, as a table
-        engine.small("links", table)         # an Arrow table, as a table
-        engine.make("versions", sql)         # a relation, kept as Parquet
-        for table in engine.rows("SELECT …"): ...
+        for job, summary in engine.work(jobs, True): ...      # each job writes a folder of its own
+        engine.base("slips", paths)                           # Parquet files, as a table
+        engine.small("links", table)                          # an Arrow table, as a table
+        engine.make("versions", sql)                          # a relation, kept as Parquet
+        for table in engine.rows("SELECT …"): ...             # rows as Arrow
+        for place, batch in engine.judge("SELECT …"): ...     # the second step over rows of facts
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from gipr_nlp.corpus.second import Batch, Judged, batches, finished
+from gipr_nlp.corpus.state import State
+from gipr_nlp.corpus.worker import Job
+from gipr_nlp.pipeline import prepare
 
 _WILD, _LITERAL = re.compile(r"([*?[])"), r"[\1]"
 #: Rows that are fetched at a time.
 ROWS = 2048
+#: Fewer reports are judged in this process.
+FEW = 1000
+J = TypeVar("J", bound=Job)
 
 
 class Engine(Protocol):
-    """What the corpus step asks of an engine."""
+    """What the steps ask of an engine."""
+
+    def work(self, jobs: Sequence[J], much: bool) -> Iterator[tuple[J, dict[str, Any]]]:
+        """Do jobs in any order; ``much``: they are worth the start of processes."""
 
     def base(self, name: str, paths: Sequence[Path]) -> None:
         """Make Parquet files known as a table."""
@@ -37,36 +52,57 @@ class Engine(Protocol):
     def rows(self, sql: str) -> Iterator[Any]:
         """The rows of a query as Arrow tables, in the order that the query asks for."""
 
+    def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
+        """Run the second step over the facts that a query gives, report by report in this order."""
+
 
 class Local:
-    """DuckDB in this process.
+    """Processes and DuckDB on this machine.
 
     Args:
-        folder: for relations and for what does not fit into memory.
-        memory: how much of it to use, e.g. "1GB".
-        jobs: threads.
+        state: where everything is kept.
+        memory: how much of it relations may use, e.g. "1GB".
+        jobs: processes and threads.
     """
 
-    def __init__(self, folder: Path, memory: str, jobs: int) -> None:
-        self._folder, self._memory, self._jobs = folder, memory, jobs
+    def __init__(self, state: State, memory: str, jobs: int) -> None:
+        self._state, self._memory, self._jobs = state, memory, jobs
+        self._open: Any = None
 
     def __enter__(self) -> Local:
-        import duckdb
-
-        self._folder.mkdir(parents=True, exist_ok=True)
-        settings: dict[str, Any] = {
-            "memory_limit": self._memory,
-            "temp_directory": str(self._folder / "spill"),
-            "preserve_insertion_order": "false",
-            "threads": self._jobs,
-        }
-        self._connection = duckdb.connect(config=settings)
-        self._connection.execute("CREATE MACRO explode(x) AS unnest(x)")
-        self._connection.execute("CREATE MACRO datediff(a, b) AS date_diff('day', b, a)")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        if self._open is not None:
+            self._open.close()
+
+    def work(self, jobs: Sequence[J], much: bool) -> Iterator[tuple[J, dict[str, Any]]]:
+        if much:
+            from gipr_nlp.corpus import pool
+
+            yield from pool.run(jobs, self._jobs)
+        elif jobs:
+            prepare()
+            for job in jobs:
+                yield job, job.run()
+
+    @property
+    def _connection(self) -> Any:
+        """Opened when it is first needed, after the workers have gone."""
+        if self._open is None:
+            import duckdb
+
+            self._state.relations.mkdir(parents=True, exist_ok=True)
+            settings: dict[str, Any] = {
+                "memory_limit": self._memory,
+                "temp_directory": str(self._state.relations / "spill"),
+                "preserve_insertion_order": "false",
+                "threads": self._jobs,
+            }
+            self._open = duckdb.connect(config=settings)
+            self._open.execute("CREATE MACRO explode(x) AS unnest(x)")
+            self._open.execute("CREATE MACRO datediff(a, b) AS date_diff('day', b, a)")
+        return self._open
 
     def base(self, name: str, paths: Sequence[Path]) -> None:
         listed = ", ".join(_quoted(path) for path in paths)
@@ -78,7 +114,7 @@ class Local:
         self._connection.unregister(f"{name}_given")
 
     def make(self, name: str, sql: str) -> None:
-        path = self._folder / f"{name}.parquet"
+        path = self._state.relations / f"{name}.parquet"
         self._connection.execute(f"COPY ({sql}) TO {_quoted(path, False)} (FORMAT parquet, COMPRESSION zstd)")
         self.base(name, [path])
 
@@ -87,6 +123,40 @@ class Local:
 
         for batch in self._connection.sql(sql).to_arrow_reader(ROWS):
             yield pa.Table.from_batches([batch])
+
+    def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
+        facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {', '.join(order)}")
+        there: list[Judged] = []
+
+        def waiting() -> Iterator[Batch]:
+            for batch in batches(facts, self._state):
+                known = finished(batch)
+                if known is None:
+                    yield batch
+                else:
+                    there.append(Judged(batch.place, batch.target, batch.reports, known["roots"], True))
+
+        coming = waiting()
+        few, reports = list[Batch](), 0
+        for batch in coming:
+            few.append(batch)
+            reports += batch.reports
+            if reports >= FEW:
+                break
+        for batch, summary in self._judged(chain(few, coming), reports >= FEW):
+            yield from there
+            there.clear()
+            yield Judged(batch.place, batch.target, batch.reports, summary["roots"])
+        yield from there
+
+    def _judged(self, waiting: Iterable[Batch], much: bool) -> Iterator[tuple[Batch, dict[str, Any]]]:
+        if much:
+            from gipr_nlp.corpus import pool
+
+            yield from pool.run(waiting, self._jobs)
+        else:
+            for batch in waiting:
+                yield batch, batch.run()
 
 
 def _quoted(path: Path, pattern: bool = True) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 
 from gipr_nlp.errors import Unreadable
@@ -45,6 +47,8 @@ class Inputs:
 
     items: list[InputFile | Unreadable] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """How many files were passed over, by reason; too many to be named one by one."""
 
     @property
     def files(self) -> list[InputFile]:
@@ -55,7 +59,13 @@ class Inputs:
         return [item for item in self.items if isinstance(item, Unreadable)]
 
 
-def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_order: bool = False) -> Inputs:
+def find_inputs(
+    paths: Sequence[str | Path],
+    out: Path | None = None,
+    *,
+    in_order: bool = False,
+    since: date | None = None,
+) -> Inputs:
     """Find the files of some paths. Named files are taken whatever their name; folders are searched.
 
     ``-`` is standard input, which can be read only in order, by one process.
@@ -64,36 +74,42 @@ def find_inputs(paths: Sequence[str | Path], out: Path | None = None, *, in_orde
         paths: files and folders.
         out: the folder for results, never searched.
         in_order: keep the order of ``paths`` (a folder's files sorted), instead of sorting them all.
+        since: only files modified on this day or later, by the clock of this machine.
     """
     inputs = Inputs()
     found: list[str | Unreadable] = []
     visited = set[str]()
-    left_out = None if out is None else _identity(out)
+    closed = None if out is None else _identity(out)
+    least = 0 if since is None else int(datetime.combine(since, time()).timestamp() * 1e9)
     for path in paths:
         name = os.fspath(path)
         if not os.path.isdir(name):
             found.append(name)
         else:
-            found.extend(_files_in(name, visited, left_out, inputs.skipped))
+            found.extend(_files_in(name, visited, closed, inputs))
     seen: set[str] = set()
     for entry in found if in_order else sorted(found, key=_order):
         item = entry if isinstance(entry, Unreadable) else _look_at(entry, in_order)
         who = _identity(item.path)
-        if who not in seen:
-            seen.add(who)
+        if who in seen:
+            inputs.left_out["同一文件已列入"] += 1
+        elif isinstance(item, InputFile) and item.mtime < least:
+            inputs.left_out[f"{since}以前修改"] += 1
+        else:
             inputs.items.append(item)
+        seen.add(who)
     return inputs
 
 
 def _files_in(
-    folder: str, visited: set[str], left_out: str | None, skipped: list[tuple[str, str]]
+    folder: str, visited: set[str], closed: str | None, inputs: Inputs
 ) -> Iterator[str | Unreadable]:
     """Report files below a folder; a folder to which a link leads back is entered once."""
     who = _identity(folder)
-    if who == left_out:
+    if who == closed:
         return
     if who in visited:
-        skipped.append((folder, "文件夹已经读过（链接或重复）"))
+        inputs.skipped.append((folder, "文件夹已经读过（链接或重复）"))
         return
     visited.add(who)
     try:
@@ -103,17 +119,20 @@ def _files_in(
         yield _unreadable(folder, error)
         return
     if "data" in names and ("run.json" in names or ".state" in names):
-        skipped.append((folder, "这是本程序的结果文件夹"))
+        inputs.skipped.append((folder, "这是本程序的结果文件夹"))
         return
     pages = {os.path.splitext(name)[0] for name in names if name.lower().endswith((".htm", ".html"))}
     for name in names:
         path = os.path.join(folder, name)
         if name.startswith((".", "~$")) or name == "__MACOSX" or _is_of_page(name, pages):
+            inputs.left_out["隐藏、临时或网页附带的文件"] += 1
             continue
         if os.path.isdir(path):
-            yield from _files_in(path, visited, left_out, skipped)
+            yield from _files_in(path, visited, closed, inputs)
         elif is_wanted(name) or (os.path.islink(path) and not os.path.exists(path)) or _is_sheet(path):
             yield path
+        else:
+            inputs.left_out["不是报告的文件类型"] += 1
 
 
 def is_wanted(name: str) -> bool:

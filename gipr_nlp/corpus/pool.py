@@ -11,27 +11,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import TypeVar
 
+from gipr_nlp.corpus.worker import Job, Summary
 from gipr_nlp.pipeline import prepare
-
-Summary = dict[str, Any]
-
-
-class Job(Protocol):
-    """A piece of work that writes a folder of its own (:func:`gipr_nlp.corpus.worker.being_made`)."""
-
-    @property
-    def unfinished(self) -> Path:
-        """The folder while it is being made."""
-
-    def run(self, hard: bool = False) -> Summary:
-        """Do it, in a worker process if ``hard``."""
-
-    def without(self, number: int, kind: str, why: str) -> Self:
-        """The same without an entry that ends workers."""
-
 
 J = TypeVar("J", bound=Job)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from importlib.metadata import version
@@ -55,14 +56,13 @@ def _stamps(out: Path) -> dict[str, list[int]]:
     return found
 
 
-def write(
-    run: Run, options: Mapping[str, Any], today: date | None, started: datetime, known: Mapping[str, Any]
-) -> None:
+def write(run: Run, options: Mapping[str, Any], started: datetime) -> None:
     """run.json: the only place with times."""
     rules = catalogue()
     entry = "\n".join(f"{r.code} {r.name} {r.severity}" for r in rules.values())
     hashed = hashlib.blake2b(entry.encode(), digest_size=8).hexdigest()
-    counts = {"files": known["files"], "reports": run.reports, "unread": len(run.unread), **run.roots}
+    left_out = Counter(reason for _, reason in run.skipped)
+    counts = {"files": len(run.given.files), "reports": run.reports, "unread": len(run.unread), **run.roots}
     record = {
         "schema": SCHEMA,
         "versions": {
@@ -71,8 +71,9 @@ def write(
             "model": model()[0],
             "form": ["2019", "2021"],
         },
-        "options": {**options, "today": today and today.isoformat()},
+        "options": options,
         "counts": counts,
+        "left_out": {**dict(sorted(left_out.items())), **run.given.left_out},
         "reused": dict(sorted(run.reused.items())),
         "unread": [{"path": e.path, "kind": e.kind, "reason": e.reason} for e in run.unread],
         "skipped": [{"path": path, "reason": why} for path, why in run.skipped],

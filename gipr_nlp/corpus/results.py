@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.corpus.join import join
-from gipr_nlp.errors import Unreadable, Unwritable
+from gipr_nlp.errors import Unwritable
 from gipr_nlp.files import move
 from gipr_nlp.profile import Profile
 from gipr_nlp.rules import catalogue
@@ -157,8 +157,3 @@ def _by_name(report: Mapping[str, Any]) -> tuple[str, int, str]:
 def worst(out: Path, limit: int) -> list[dict[str, Any]]:
     """The reports with most problems, for a table in the terminal."""
     return list(_query(out / "data", f"SELECT * FROM {{reports}} ORDER BY {WORST} LIMIT {limit}"))
-
-
-def unread_from(summaries: Sequence[Mapping[str, Any]]) -> list[Unreadable]:
-    """What the parts could not read."""
-    return [Unreadable(*entry) for summary in summaries for entry in summary["unread"]]

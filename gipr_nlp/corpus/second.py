@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from gipr_nlp import scoring
+from gipr_nlp.corpus import matches
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.corpus.facts import Known, known
+from gipr_nlp.corpus.state import State
 from gipr_nlp.corpus.worker import being_made
 from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit, Outcome
@@ -31,11 +33,12 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class Batch:
-    """The facts of some reports (an Arrow stream), how many they are, and the folder of batches. ``given_up``: reports,
-    by their number in the batch, that ended a worker, and why."""
+    """The facts of some reports (an Arrow stream), how many they are, where the first stands, and the folder of batches.
+    ``given_up``: reports, by their number in the batch, that ended a worker, and why."""
 
     facts: bytes
     reports: int
+    place: int
     folder: Path
     profile: Profile
     stage: str
@@ -71,7 +74,8 @@ class Batch:
                 at(number)
                 audit, fresh = self._judged(report, self.given_up.get(number), words if hard else None)
                 marks = (report.doc, report.report_id, *score_row(audit, self.profile))
-                part.add([("marks", marks), *outcome_rows(fresh, report.doc)])
+                matched = matches.rows(report.doc, report.facts.copies, report.slip.secrets)
+                part.add([("marks", marks), *outcome_rows(fresh, report.doc), *matched])
                 for finding in audit.roots:
                     roots[finding.severity] += 1
             part.close()
@@ -98,6 +102,17 @@ class Batch:
             return _silent(self.profile, f"处理超过 {seconds:g} 秒，已放弃")
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A batch that is done: where its first report stands, its folder, reports, roots by severity, whether it was there."""
+
+    place: int
+    folder: Path
+    reports: int
+    roots: Mapping[str, int]
+    reused: bool = False
+
+
 def finished(batch: Batch) -> dict[str, Any] | None:
     """The summary of a batch that is there already."""
     try:
@@ -107,7 +122,7 @@ def finished(batch: Batch) -> dict[str, Any] | None:
     return summary
 
 
-def batches(facts: Iterable[Any], folder: Path, profile: Profile, stage: str) -> Iterator[Batch]:
+def batches(facts: Iterable[Any], state: State) -> Iterator[Batch]:
     """Batches of reports, from Arrow tables of facts in which reports stand in order.
 
     Their borders follow from the reports near them, so that a new report changes one batch only.
@@ -119,11 +134,11 @@ def batches(facts: Iterable[Any], folder: Path, profile: Profile, stage: str) ->
         rest = table if rest is None else pa.concat_tables([rest, table])
         at = 0
         for end in _borders(rest.column("doc").to_numpy()):
-            yield _batch(rest.slice(at, end - at), folder, profile, stage)
+            yield _batch(rest.slice(at, end - at), state)
             at = end
         rest = rest.slice(at)
     if rest is not None and rest.num_rows:
-        yield _batch(rest, folder, profile, stage)
+        yield _batch(rest, state)
 
 
 def _borders(docs: Any) -> Iterator[int]:
@@ -137,7 +152,7 @@ def _borders(docs: Any) -> Iterator[int]:
                 yield row
 
 
-def _batch(facts: Any, folder: Path, profile: Profile, stage: str) -> Batch:
+def _batch(facts: Any, state: State) -> Batch:
     """Facts as bytes, the same for the same facts wherever the reports stand in the corpus."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -147,7 +162,8 @@ def _batch(facts: Any, folder: Path, profile: Profile, stage: str) -> Batch:
     with pa.ipc.new_stream(sink, whole.schema) as writer:
         writer.write_table(whole)
     reports = pc.count_distinct(whole.column("doc")).as_py()
-    return Batch(sink.getvalue().to_pybytes(), reports, folder, profile, stage)
+    place = facts.column("place")[0].as_py()
+    return Batch(sink.getvalue().to_pybytes(), reports, place, state.second, state.profile, state.stage)
 
 
 def _silent(profile: Profile, why: str) -> tuple[Outcome, ...]:

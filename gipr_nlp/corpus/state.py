@@ -55,6 +55,7 @@ class State:
     """
 
     def __init__(self, out: Path, profile: Profile, stage: str, model: str | None) -> None:
+        self.profile, self.stage = profile, stage
         self.folder = out / NAME
         limits = sorted(profile.limits.items())
         self.documents = self.folder / "documents" / _name(_program(_READERS, True), limits)
