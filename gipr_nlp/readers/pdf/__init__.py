@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from gipr_nlp.model import Document, Source
 from gipr_nlp.readers.pdf.assemble import assemble
-from gipr_nlp.readers.pdf.load import sheets_of
+from gipr_nlp.readers.pdf.load import sheets_of_image, sheets_of_pdf
+from gipr_nlp.readers.pdf.pages import is_pdf
 
 __all__ = ["read"]
 
@@ -26,4 +27,5 @@ def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     Raises:
         Unreadable: damaged, encrypted, too large, or without text where no character recognition is installed.
     """
-    return assemble(sheets_of(data, source.path, limits), source, limits)
+    load = sheets_of_pdf if is_pdf(data) else sheets_of_image
+    return assemble(load(data, source.path, limits), source, limits)

@@ -27,7 +27,7 @@ def assemble(loaded: Loaded, source: Source, limits: Mapping[str, float]) -> Doc
     for item in items:
         while page < item.page:
             page += 1
-            for text in gone.get(page, ()):
+            for text in (*gone.get(page, ()), *loaded.taken.get(page, ())):
                 blocks.mark("noise", text)
         if isinstance(item, Table):
             blocks.table(item.grid, item.pages, item.boxes, item.columns)

@@ -24,6 +24,11 @@ _WRONG = {2: "corrupt", 3: "corrupt", 4: "encrypted", 5: "encrypted", 6: "corrup
 _FULL_WIDTH = range(0x2E80, 0xFF61)
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes are a PDF file (which may have other bytes before its header)."""
+    return b"%PDF-" in data[:1024]
+
+
 @contextmanager
 def opened(data: bytes, path: str, limits: Mapping[str, float]) -> Iterator[Any]:
     """The PDFium document of some bytes.
@@ -174,3 +179,27 @@ def _style(
     mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
     light = lightness(pdfium, drawn, mode == 1) if drawn else 0.0
     return size * across, size * along, round(quarter) % 4, tilted, light, mode not in (_INVISIBLE, 7)
+
+
+def picture_of(document: Any, index: int, scale: float, most: int) -> tuple[Any, float]:
+    """A page as a bitmap.
+
+    Args:
+        document: from :func:`opened`.
+        index: 0-based.
+        scale: pixels a point.
+        most: pixels; a larger page is drawn more coarsely.
+
+    Returns:
+        The picture (``uint8``, height × width × 3, blue first) and its scale.
+    """
+    import numpy
+
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        scale = min(scale, math.sqrt(most / max(1.0, width * height)))
+        drawn = page.render(scale=scale, rev_byteorder=False).to_numpy()
+        return numpy.ascontiguousarray(drawn[:, :, :3]), scale
+    finally:
+        page.close()

@@ -13,6 +13,7 @@ from gipr_nlp.readers.pdf.sheet import Box
 
 INDENT = 0.8  # of the size: a first line stands at least so far in
 SLACK = 0.7  # of the size: how much of a line may stay empty although the next word would have fitted
+LOOSE = 1.6  # the same on a scan, where edges are uneven
 APART = 0.55  # of the size: so much more than the usual distance of lines begins a paragraph
 CELLS = 1.2  # of the size: a gap between cells
 
@@ -52,7 +53,9 @@ class Paragraph:
 
     @property
     def confidence(self) -> float:
-        return min(line.confidence for line in self.lines)
+        """How sure the characters are on the whole."""
+        sure = [g.confidence for line in self.lines for g in line.glyphs]
+        return round(sum(sure) / len(sure), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def _goes_on(before: Line, after: Line, column: Column) -> bool:
         return False
     if before.text[-1] in _ENDS and _HEADING.match(after.text):
         return False
-    return column.right - before.x1 < _first_word(after) + SLACK * before.size
+    slack = SLACK if before.confidence == 1 else LOOSE
+    return column.right - before.x1 < _first_word(after) + slack * before.size
 
 
 def _is_row(line: Line) -> bool:
