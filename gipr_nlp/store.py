@@ -47,16 +47,18 @@ _COUNTS = """coverage:double errors:int32 warnings:int32 hints:int32 passed:int3
     undecided:int32 not_applicable:int32 crashed:int32 capped_by:list<string> must_withdraw:bool
     deductions:deductions"""
 TABLES = ("reports", *_COLUMNS)
-#: Tables that only the corpus step reads. slips: a report in a line, its slim form as JSON (corpus/slip.py).
+#: Tables that only the corpus step reads. slips: a report in a line, its slim form as JSON (corpus/slip.py); prints: its
+#: text as numbers, and a sheet to be compared with others (similarity/sheet.py).
 _INNER = {
     "slips": """doc:int64 path:string id:string agency:string agency_printed:string kind:string level:string
         sector:string region:string year:int32 form:string published:date signed:date sha256:string
         text_hash:int64 cells_hash:int64 slip:string""",
+    "prints": """doc:int64 hashes:list<int64> grams:list<int64> gram_count:int32 blocks:list<int64> sheet:string""",
 }
 INNER = tuple(_INNER)
 #: What a part of the first step holds; matches are made after it. And of the second: what rules said then.
 PART_TABLES = (*(t for t in TABLES if t != "matches"), *INNER)
-SECOND_TABLES = ("marks", "outcomes", "findings")
+SECOND_TABLES = ("marks", "outcomes", "findings", "matches")
 #: Reports whose rows are kept in memory before they are written.
 FLUSH = 128
 
@@ -91,6 +93,7 @@ def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) ->
         "int64": pa.int64(),
         "date": pa.date32(),
         "list<string>": pa.list_(text),
+        "list<int64>": pa.list_(pa.int64()),
         "deductions": pa.list_(
             pa.struct([("fingerprint", text), ("code", text), ("dimension", text), ("points", real)])
         ),

@@ -10,7 +10,8 @@ from operator import itemgetter
 from typing import Any
 
 from gipr_nlp.corpus.slip import Slip, unfold
-from gipr_nlp.model import Facts, Report, Version
+from gipr_nlp.model import Copies, Facts, Report, Version
+from gipr_nlp.similarity import Side, block_text, side, trace
 
 Line = Mapping[str, Any]
 
@@ -46,6 +47,7 @@ def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
         following=_report(lines.get("following")),
         versions=tuple(map(_version, versions)),
         counts=not versions or versions[0]["e"] == 1,
+        copies=_copies(lines),
     )
 
 
@@ -54,6 +56,26 @@ def _report(lines: Sequence[Line] | None) -> Report | None:
     if not lines:
         return None
     return replace(unfold(lines[0]["text"]).report, report_id=lines[0]["name"])
+
+
+def _copies(lines: Mapping[str, Sequence[Line]]) -> Copies | None:
+    """Where the text comes from, of the sheets that the search named."""
+    if "text" not in lines:
+        return None
+    own, before = _side(lines["text"][0]), lines.get("text before")
+    others = sorted(lines.get("text of another", ()), key=lambda line: (-line["c"], line["name"]))
+    common = {line["other"] for line in lines.get("common", ())}
+    found = trace(own, _side(before[0]) if before else None, list(map(_side, others)), common)
+    template = lines.get("template")
+    if not template:
+        return found
+    line = min(template, key=lambda line: (line["name"], line["other"]))
+    return replace(found, cluster=line["name"], template=block_text(own, line["other"]))
+
+
+def _side(line: Line) -> Side:
+    years = None if line["a"] is None else (int(line["a"]), int(line["b"]))
+    return side(line["text"], line["name"], years)
 
 
 def _version(line: Line) -> Version:

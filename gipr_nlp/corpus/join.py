@@ -68,7 +68,7 @@ class _Second:
 
     def __init__(self, batches: Iterable[Path], dimensions: Sequence[str]) -> None:
         self._coming: Iterator[Path] = iter(batches)
-        self._waiting = {t: schema(t, dimensions, part=True).empty_table() for t in SECOND_TABLES}
+        self._waiting = {t: schema(t, dimensions, part=True).empty_table() for t in SECOND_TABLES if t != "matches"}
 
     def take(self, docs: Any) -> tuple[Any, Any, Any]:
         """Marks, outcomes and findings of the next reports."""

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+#: What the search for copies needs (:mod:`gipr_nlp.similarity`).
+COPIES = ("bodies", "everyones", "rare_grams", "partners", "blocks")
 #: In the order in which they are made.
-RELATIONS = ("versions", "chosen", "neighbours", "names", "facts")
+RELATIONS = ("versions", "chosen", "neighbours", "names", *COPIES, "facts")
 #: How the last one is read: the facts of a report together, reports in the order of the inputs.
 FACTS_ORDER = ("place", "kind", "name", "other", "text", "a", "b")
 

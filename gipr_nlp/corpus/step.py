@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gipr_nlp.corpus import links
+from gipr_nlp.corpus import links, templates
 from gipr_nlp.corpus.engine import Engine, Local
 from gipr_nlp.corpus.relations import FACTS_ORDER, RELATIONS, sql
-from gipr_nlp.corpus.second import Batch, batches, finished
+from gipr_nlp.corpus.second import Judged
 from gipr_nlp.corpus.state import State
-from gipr_nlp.profile import Profile
-from gipr_nlp.store import PART_TABLES, SEVERITIES, Batched, Part, schema
-
-#: Fewer reports are judged in this process.
-POOL_FROM = 1000
+from gipr_nlp.model import Finding
+from gipr_nlp.store import PART_TABLES, SECOND_TABLES, SEVERITIES, Batched, Part, columns, schema
 
 
 @dataclass(frozen=True)
@@ -29,37 +27,54 @@ class Options:
         jobs: processes; one a processor where None.
         memory: what relations may take before they spill to the disk.
         fresh: take nothing from earlier runs.
+        engine: "local" or "spark".
+        master: the Spark cluster.
     """
 
     jobs: int | None = None
     memory: str = "1GB"
     fresh: bool = False
+    engine: str = "local"
+    master: str = "local[*]"
 
     @property
     def processes(self) -> int:
         return self.jobs or os.cpu_count() or 1
 
+    def engine_on(self, state: State) -> AbstractContextManager[Engine]:
+        """The engine, to be used in a ``with`` statement.
+
+        Raises:
+            Unavailable: the engine is not installed.
+        """
+        if self.engine == "spark":
+            from gipr_nlp.corpus.spark import Spark
+
+            return Spark(state, self.memory, self.processes, self.master)
+        return Local(state, self.memory, self.processes)
+
     def settings(self) -> dict[str, Any]:
         """For the record."""
-        return {"jobs": self.processes, "memory": self.memory, "fresh": self.fresh}
+        engine = {"engine": self.engine} | ({"master": self.master} if self.engine == "spark" else {})
+        return {"jobs": self.processes, "memory": self.memory, "fresh": self.fresh, **engine}
 
 
 @dataclass
 class Found:
     """What the corpus step leaves: folders of batches in the order of the reports, roots by severity, batches that
-    were there already."""
+    were there already, findings of the corpus as a whole."""
 
     batches: list[Path] = field(default_factory=list)
     roots: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     reused: int = 0
+    extra: list[Finding] = field(default_factory=list)
 
 
 def corpus_step(
     parts: Sequence[Path],
     state: State,
-    profile: Profile,
-    options: Options,
-    stage: str,
+    engine: Engine,
+    reports: int,
     note: Callable[[str, float], float],
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Found:
@@ -67,30 +82,42 @@ def corpus_step(
 
     Args:
         parts: of the first step, in the order of the inputs.
+        reports: how many there are, for the progress.
         note: called with the name of each stage and when it began; gives when the next begins.
     """
-    with Local(state.relations, options.memory, options.processes) as engine:
-        at = time.perf_counter()
-        _base(engine, parts, state, profile)
-        at = note("base", at)
-        for name in RELATIONS:
-            engine.make(name, sql(name))
-            at = note(f"relation {name}", at)
-        facts = engine.rows(f"SELECT * FROM facts ORDER BY {', '.join(FACTS_ORDER)}")
-        found = _second(batches(facts, state.second, profile, stage), options)
-        at = note("second", at)
-        _write_matches(engine, state.new / "matches.parquet")
-        note("matches", at)
+    found, at = Found(), time.perf_counter()
+    _base(engine, parts, state)
+    at = note("base", at)
+    for name in RELATIONS[:-1]:
+        engine.make(name, sql(name))
+        at = note(f"relation {name}", at)
+    engine.small("templates", templates.table(engine))
+    found.extra += templates.findings(engine, state.profile)
+    at = note("templates", at)
+    done, judged = 0, list[Judged]()
+    for batch in engine.judge(sql(RELATIONS[-1]), FACTS_ORDER):
+        judged.append(batch)
+        done += batch.reports
+        if progress is not None:
+            progress("second", done, reports)
+    for batch in sorted(judged, key=lambda batch: batch.place):
+        found.batches.append(batch.folder)
+        found.reused += batch.reused
+        for severity, count in batch.roots.items():
+            found.roots[severity] += count
+    at = note("second", at)
+    _write_matches(engine, found.batches, state)
+    note("matches", at)
     return found
 
 
-def _base(engine: Engine, parts: Sequence[Path], state: State, profile: Profile) -> None:
+def _base(engine: Engine, parts: Sequence[Path], state: State) -> None:
     """The tables of the parts, the order of the reports, and who is who."""
     import pyarrow as pa
 
     empty = state.relations / "empty"
     empty.mkdir(parents=True, exist_ok=True)
-    Part(empty, profile).close()  # so that there is a table where there are no reports
+    Part(empty, state.profile).close()  # so that there is a table where there are no reports
     for table in PART_TABLES:
         engine.base(table, [folder / f"{table}.parquet" for folder in (empty, *parts)])
     engine.base("places", [_places([empty, *parts], state.relations / "places.parquet")])
@@ -104,9 +131,18 @@ def _base(engine: Engine, parts: Sequence[Path], state: State, profile: Profile)
     engine.small("links", pa.table(arrays))
 
 
-def _write_matches(engine: Engine, path: Path) -> None:
-    """Matched passages, under the final names of their reports."""
-    writer = Batched(path, schema("matches"))
+def _write_matches(engine: Engine, batches: Sequence[Path], state: State) -> None:
+    """Matched reports and passages, under the final names of the reports and in their order."""
+    empty = state.relations / "empty_second"
+    empty.mkdir(parents=True, exist_ok=True)
+    Part(empty, state.profile, SECOND_TABLES).close()
+    engine.base("matches", [folder / "matches.parquet" for folder in (empty, *batches)])
+    named = {"report_id": "n.report_id", "end": 'm."end"'}
+    wanted = ", ".join(named.get(name, f"m.{name}") for name, _ in columns("matches"))
+    order = 'n.place, m.kind, m.partner, m.section, m.start, m."end"'
+    writer = Batched(state.new / "matches.parquet", schema("matches"))
+    for table in engine.rows(f"SELECT {wanted} FROM matches m JOIN names n ON n.doc = m.doc ORDER BY {order}"):
+        writer.add(table)
     writer.close()
 
 
@@ -123,42 +159,3 @@ def _places(parts: Sequence[Path], path: Path) -> Path:
             writer.write_table(pa.table({"doc": docs, "place": place}))
             at += len(docs)
     return path
-
-
-def _second(waiting: Iterator[Batch], options: Options) -> Found:
-    """Run the second step on batches, in this process where there are few."""
-    found = Found()
-    done = dict[str, dict[str, Any]]()
-
-    def fresh() -> Iterator[Batch]:
-        for batch in waiting:
-            found.batches.append(batch.target)
-            known = finished(batch)
-            if known is None:
-                yield batch
-            else:
-                found.reused += 1
-                done[batch.name] = known
-
-    for batch, summary in _work(fresh(), options):
-        done[batch.name] = summary
-    for path in found.batches:
-        for severity, count in done[path.name]["roots"].items():
-            found.roots[severity] += count
-    return found
-
-
-def _work(waiting: Iterator[Batch], options: Options) -> Iterator[tuple[Batch, dict[str, Any]]]:
-    from itertools import chain
-
-    few, reports = list[Batch](), 0
-    for batch in waiting:
-        few.append(batch)
-        reports += batch.reports
-        if reports >= POOL_FROM:
-            from gipr_nlp.corpus import pool
-
-            yield from pool.run(chain(few, waiting), options.processes)
-            return
-    for batch in few:
-        yield batch, batch.run()

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol, Self
 
+from gipr_nlp.corpus import memory
 from gipr_nlp.corpus.inputs import InputFile
 from gipr_nlp.corpus.shelf import Shelf
 from gipr_nlp.corpus.single import Clock, attempt
@@ -27,10 +28,28 @@ from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile
+from gipr_nlp.similarity import row as print_row
 from gipr_nlp.store import Part, rows
 
 #: Failures that lie in the file itself: reading it again gives the same.
 LASTING = frozenset(("empty", "binary", "too_large", "mojibake", "unsupported", "corrupt"))
+
+
+Summary = dict[str, Any]
+
+
+class Job(Protocol):
+    """A piece of work that writes a folder of its own (:func:`being_made`)."""
+
+    @property
+    def unfinished(self) -> Path:
+        """The folder while it is being made."""
+
+    def run(self, hard: bool = False) -> Summary:
+        """Do it, in a worker process if ``hard``."""
+
+    def without(self, number: int, kind: str, why: str) -> Self:
+        """The same without an entry that ends workers."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ class Task:
         """The chunk without a file that ends workers."""
         return replace(self, given_up={**self.given_up, self.files[number].path: (kind, why)})
 
-    def run(self, hard: bool = False) -> dict[str, Any]:
+    def run(self, hard: bool = False) -> Summary:
         """Audit the files and write the part.
 
         Args:
@@ -116,7 +135,8 @@ def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | Non
             reports += 1
             with clock("writing"):
                 doc = digest(f"{file.path}\x1f{place}" if place else file.path)
-                part.add([*rows(result, doc, task.profile), ("slips", slip_row(result, doc))])
+                compared = ("slips", slip_row(result, doc)), ("prints", print_row(result.report, doc))
+                part.add([*rows(result, doc, task.profile), *compared])
     with clock("writing"):
         part.close()
         shelf.close()
@@ -126,6 +146,7 @@ def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | Non
         "reused": shelf.reused,
         "unread": [[e.path, e.kind, e.reason] for e in unread],
         "seconds": {stage: round(s, 3) for stage, s in clock.seconds.items()},
+        "peak_mb": memory.peak_mb(),
     }
 
 

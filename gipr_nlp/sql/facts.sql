@@ -30,3 +30,35 @@ JOIN versions w ON w.agency_id = v.agency_id AND w.year = v.year AND w.doc <> v.
 JOIN names n ON n.doc = v.doc
 JOIN slips o ON o.doc = v.doc
 JOIN slips s ON s.doc = w.doc
+UNION ALL
+-- text: the sheets of a report, of last year's, and of those that may share its text; a, b = first and last year of the body
+SELECT n.place, n.doc, 'text', n.report_id, p.sheet, CAST(b.first_year AS DOUBLE), CAST(b.last_year AS DOUBLE), NULL, NULL,
+    NULL, NULL, n.doc
+FROM names n JOIN prints p ON p.doc = n.doc LEFT JOIN bodies b ON b.doc = n.doc
+UNION ALL
+SELECT n.place, n.doc, 'text before', m.report_id, p.sheet, CAST(b.first_year AS DOUBLE), CAST(b.last_year AS DOUBLE), NULL,
+    NULL, NULL, NULL, k.previous
+FROM neighbours k
+JOIN names n ON n.doc = k.doc
+JOIN names m ON m.doc = k.previous
+JOIN prints p ON p.doc = k.previous
+JOIN bodies b ON b.doc = k.previous
+UNION ALL
+-- c = shared 8-grams
+SELECT n.place, n.doc, 'text of another', m.report_id, p.sheet, CAST(b.first_year AS DOUBLE), CAST(b.last_year AS DOUBLE),
+    CAST(k.shared AS DOUBLE), NULL, NULL, NULL, k.partner
+FROM partners k
+JOIN names n ON n.doc = k.doc
+JOIN names m ON m.doc = k.partner
+JOIN prints p ON p.doc = k.partner
+JOIN bodies b ON b.doc = k.partner
+UNION ALL
+-- other = hash of a clause that is everyone's
+SELECT n.place, n.doc, 'common', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.hash
+FROM (SELECT doc, explode(hashes) AS hash FROM prints) h
+JOIN everyones e ON e.hash = h.hash
+JOIN names n ON n.doc = h.doc
+UNION ALL
+-- other = a block of text that it shares with many
+SELECT n.place, n.doc, 'template', CAST(t.template AS STRING), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.block
+FROM templates t JOIN names n ON n.doc = t.doc
