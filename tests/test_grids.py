@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 from corpus.compose import report
 from corpus.grid_changes import CHANGES, TAME, WILD, broken
 from corpus.layout_report import FORMS, fate, sample
-from corpus.values import Cells
+from corpus.values import Cells, plain
 from gipr_nlp import form as statutory
 from gipr_nlp.model import Document, Report, Source
-from gipr_nlp.pipeline import understand
+from gipr_nlp.pipeline import audit, understand
 from gipr_nlp.readers.blocks import Blocks, GridCell
 from gipr_nlp.writers.printed import Line, grid
 
@@ -114,3 +115,47 @@ def test_a_doubt_stays_in_its_row(change: str) -> None:
     cells = sample("2021", 1)
     read = changed("2021", cells, [change], Random(3))
     assert sum(what == "doubted" for what in fates(read, cells).values()) < len(cells) / 2
+
+
+# --- characters from OCR ---------------------------------------------------------------------------------
+
+
+def faint(keys: Mapping[str, float], printed: Mapping[str, str] = {}) -> Report:
+    """A report with a plain content in which OCR was not sure of some cells, and read some as something else."""
+    cells = plain("2021")
+    tables = {}
+    for name in statutory.TABLES:
+        lines = grid(name, "2021", cells | {tuple(k.split(".")): v for k, v in printed.items()})  # type: ignore[dict-item]
+        rows = piece(lines)
+        for line, row in zip(lines, rows, strict=True):
+            for slot, at in zip([s for s in line if not s.covered], range(len(row)), strict=True):
+                if slot.key and ".".join(slot.key) in keys:
+                    row[at] = replace(row[at], confidence=keys[".".join(slot.key)])
+        tables[name] = [rows]
+    return understand(document("2021", tables))
+
+
+def test_sums_that_hold_make_a_cell_sure() -> None:
+    read = faint({"applications.granted.natural_person": 0.7, "review.reconsideration.upheld": 0.7})
+    assert read.by_key["applications", "granted", "natural_person"].confidence == 1.0
+    assert read.by_key["review", "reconsideration", "upheld"].confidence == 1.0
+
+
+def test_a_cell_without_a_sum_stays_unsure_and_raises_no_doubt() -> None:
+    cell = faint({"disclosure.licensing.decisions": 0.7}).by_key["disclosure", "licensing", "decisions"]
+    assert (cell.value, cell.confidence, cell.doubt) == (126, 0.7, None)
+
+
+@pytest.mark.parametrize(("confidence", "states"), [(0.7, {"undecided"}), (0.92, {"failed"})])
+def test_a_broken_sum_of_characters_that_ocr_may_have_misread(confidence: float, states: set[str]) -> None:
+    place = "applications.granted.natural_person"
+    found = {o.code: o for o in audit(faint({place: confidence}, {place: "7"})).outcomes}
+    assert {found["F01"].state} <= states
+    for finding in found["F01"].findings:
+        assert (finding.severity, finding.confidence) == ("warning", confidence)
+
+
+def test_what_ocr_reads_for_certain_is_judged_like_any_cell() -> None:
+    place = "applications.granted.natural_person"
+    (finding,) = next(o for o in audit(faint({}, {place: "7"})).outcomes if o.code == "F01").findings
+    assert (finding.severity, finding.confidence) == ("error", 1.0)

@@ -48,8 +48,10 @@ MODULES = (
     "u_sums",
 )
 
+#: An error is for what cells, dates or literal text prove.
+CERTAIN = 0.95
 #: Families whose findings rest on labels, lexicons or gazetteers: an error there needs confidence 0.95 (rules.md 5.0a).
-SOFT_FAMILIES = frozenset("MP")
+SOFT_FAMILIES = frozenset("MPFG")  # sums: their confidence is that of their cells, under 1 only from OCR
 SOFT_CODES = frozenset({"B15"})
 
 
@@ -149,13 +151,12 @@ def _trace() -> str:
 def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
     report, cell = case.report, hit.cell
     severity: Severity = case.profile.severities.get(rule.code) or hit.severity or rule.severity
-    if (
-        severity == "error"
-        and hit.confidence < 0.95
-        and (rule.family in SOFT_FAMILIES or rule.code in SOFT_CODES)
-    ):
-        severity = "warning"
     table, row, column = (cell.table, cell.row, cell.column) if cell else (hit.table, hit.row, hit.column)
+    named = cell or report.by_key.get((table or "", row or "", column or ""))
+    sure = 1.0 if named is None else named.confidence
+    soft = rule.family in SOFT_FAMILIES or rule.code in SOFT_CODES
+    if severity == "error" and (sure < CERTAIN or (soft and hit.confidence < CERTAIN)):
+        severity = "warning"
     line = hit.line if hit.line is not None else (cell.line if cell else None)
     if line is None and hit.start is not None:
         line = report.document.line_at(hit.start)

@@ -22,6 +22,7 @@ from typing import Any
 
 from gipr_nlp.errors import NotApplicable, NotStated
 from gipr_nlp.model import MISSING, Cell, Facts, Finding, Number, Report, Severity, Table
+from gipr_nlp.rules.certainty import facts_enough, sure_enough
 
 FORMAT = "《中华人民共和国政府信息公开工作年度报告格式》"
 ARTICLE_49 = "《中华人民共和国政府信息公开条例》第四十九条"
@@ -158,6 +159,11 @@ class Case:
     facts: Facts | None = None
     secrets: tuple[str, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        least = self.profile.thresholds.get("cell_confidence", 0.0)
+        self.report = sure_enough(self.report, least)
+        self.facts = None if self.facts is None else facts_enough(self.facts, least)
 
     @property
     def year(self) -> int:

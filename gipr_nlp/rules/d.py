@@ -24,6 +24,7 @@ from gipr_nlp.rules.printed import (
     digits,
     form_of,
     found_in,
+    in_grid,
     in_wan,
     own_unit,
     printed,
@@ -385,39 +386,44 @@ def shifted(case: Case) -> Checks:
     wide = [t for t in tables(case) if t.table != "disclosure"]
     if not wide:
         raise NotApplicable("报告中没有可读的第三、第四部分表格")
+    drawn = case.report.source.media_type.startswith(("image/", "application/pdf"))
     for table in wide:
-        rows: dict[str, Cell] = {}
+        rows: dict[tuple[bool, str], Cell] = {}
         for cell in case.cells(table.table):
             if counted(cell):
-                rows.setdefault("" if table.table == "review" else cell.row, cell)
-        kept = list(rows.items()) if len(rows) <= 3 else list(rows.items())[:1]
-        for row, cell in kept:
-            yield _shift(
-                table, form_of(case, table.table), row, cell, len(rows) if len(kept) < len(rows) else 1
-            )
+                shown = in_grid(cell) and not drawn  # the cells of a page are found by its lines
+                rows.setdefault((shown, "" if table.table == "review" else cell.row), cell)
+        for shown in (True, False):
+            mine = {row: cell for (of_grid, row), cell in rows.items() if of_grid is shown}
+            kept = list(mine.items()) if len(mine) <= 3 else list(mine.items())[:1]
+            for row, cell in kept:
+                count = len(mine) if len(kept) < len(mine) else 1
+                yield _shift(table, form_of(case, table.table), row, cell, count, shown)
 
 
-def _shift(table: Table, form: str, row: str, cell: Cell, rows: int) -> Hit:
-    """A row with too many or too few numbers; ``rows``: of how many rows it is the first."""
+def _shift(table: Table, form: str, row: str, cell: Cell, rows: int, shown: bool) -> Hit:
+    """A row with too many or too few numbers; ``rows``: of how many rows it is the first; ``shown``: the format
+    itself delimits the cells, so that no conversion can be to blame."""
     values, columns = counted(cell) or (0, 0)
-    converted = table.kind != "grid"
     where = f"{row_name(table.table, form, row)}行" if row else "数据行"
-    more = f"等{rows}行数字个数不对，首行" if rows > 1 else ""
+    more = f"等{rows}行{'数据格' if shown else '数字'}个数不对，首行" if rows > 1 else ""
+    measure = "个数据格" if shown else "个数字"
     advice = (
-        "也可能由文件转换造成（如空格丢失、数字断开、混入页码），请对照原件核对"
-        if converted
-        else "请核对是否漏填、多填或者错列"
+        "请核对是否漏填、多填或者错列"
+        if shown
+        else "也可能由文件转换造成（如空格丢失、数字断开、混入页码），请对照原件核对"
     )
     return Hit(
-        f"{title(table.table)}中，{where}{more}读到{values}个数字，应为{columns}个（{cell.raw}）。{advice}。",
+        f"{title(table.table)}中，{where}{more}{'有' if shown else '读到'}{values}{measure}，应为{columns}个"
+        f"（{cell.raw}）。{advice}。",
         section=statutory.SECTION_OF[table.table],
         table=table.table,
         row=row or None,
         line=cell.line,
-        found=f"{values}个数字",
-        expected=f"{columns}个数字",
-        severity="hint" if converted else None,
-        free=converted,
+        found=f"{values}{measure}",
+        expected=f"{columns}{measure}",
+        severity=None if shown else "hint",
+        free=not shown,
     )
 
 

@@ -14,7 +14,7 @@ from gipr_nlp.text import level, read_cell, squash
 
 VERIFY = "请贵单位核实更正。"
 _PARTS = {"disclosure": "第二部分", "applications": "第三部分", "review": "第四部分"}
-_COUNTED = re.compile(r"(\d+) values for (\d+) columns")
+_COUNTED = re.compile(r"(\d+) (?:values|cells) for (\d+) columns")
 UNSEEN = "printed without values"
 BY_ORDER = "row known by order only"
 
@@ -103,9 +103,14 @@ def value_of(cell: Cell) -> Number | None:
 
 
 def counted(cell: Cell) -> tuple[int, int] | None:
-    """(values, columns) of a row that has too many or too few values."""
+    """(values or cells, columns) of a row that has too many or too few of them."""
     found = _COUNTED.match(cell.doubt or "")
     return None if found is None else (int(found[1]), int(found[2]))
+
+
+def in_grid(cell: Cell) -> bool:
+    """Whether the format itself shows how many cells a cell's row has."""
+    return " cells for " in (cell.doubt or "")
 
 
 def number(case: Case, row: str, column: str, table: str = "disclosure") -> Number | None:
