@@ -99,7 +99,7 @@ def folder_for(agency: str, region: str | None, folder: str) -> str:
         return ""
     if region and (there := named.in_region(body(region).name.chain)) and not _bare(there):
         return ""
-    return re.sub(r"(?:19|20)\d\d(?:年度?|年报)?", "", folder)
+    return re.sub(r"(?:19|20)\d\d(?:年报|年度报告|年度?)?", "", folder)
 
 
 def _bare(named: Body) -> bool:

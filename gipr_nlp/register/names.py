@@ -19,6 +19,18 @@ Chain = tuple[tuple[str, str], ...]
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _STEM = re.compile("(?:特别行政区|自治[区州县旗]|地区|[省市县区州盟旗])$")
 _FILLING = re.compile("[和与及、]|人民(?=政府)")
+#: Zones by their type alone; the name of a zone otherwise tells where it is (青岚经济开发区).
+_ZONE_TYPE = re.compile(
+    "(?:省级|国家级)?(?:经济|技术|高新|产业|工业|综合|旅游|度假|示范)*(?:经开|高新|开发|园|新|示范|度假|试验|保税|管理|风景|景)区"
+)
+#: What the types of zones are called for short.
+_ZONE_SHORT = (
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术开发区", "高新区"),
+)
+_STREET = re.compile("(.{2,4}?)(?:街道办事处|街道办|街办|街道)$")
 #: Levels of places that carry the name of a region; a town or a zone may be called so in many of them.
 _SMALL = ("town", "subdistrict", "zone")
 
@@ -55,6 +67,8 @@ class Body:
             return self.name.level != "national"
         if len(self.chain) == 1:
             place, kind = self.chain[0]
+            if kind == "zone":
+                return _ZONE_TYPE.fullmatch(place) is not None
             return kind in _SMALL or len(_parents(place)) > 1
         return False
 
@@ -81,6 +95,10 @@ def body(printed: str, year: int | None = None) -> Body:
     name = split(clean(printed), year)
     core = _core(name)
     chain = name.chain
+    if chain and chain[-1][1] == "zone":
+        chain = (*chain[:-1], (_zone(chain[-1][0]), "zone"))
+    elif chain and chain[-1][1] == "county" and (street := _STREET.fullmatch(core)):
+        chain, core = (*chain, (f"{street[1]}街道", "subdistrict")), "办事处"
     if not name.core and chain and chain[-1][1] not in _SMALL:
         core = "政府"
     return Body(printed, name, chain, core)
@@ -90,7 +108,16 @@ def clean(printed: str) -> str:
     """A name without white space, notes in brackets and words said twice."""
     flat = _NOTE.sub("", "".join(level(printed).split()))
     flat = re.sub(r"(?:关于|[0-9]{4}年度?.*)$", "", flat).strip("，。、:：·-")
+    flat = re.sub("(?<=[局委厅会府])(?:机关|本级)$", "", flat)
     return re.sub(r"^(.{2,8}?)\1(?=.)|(.{3,12})\2$", r"\1\2", flat)
+
+
+def _zone(place: str) -> str:
+    """A zone with its type for short: 经济开发区 and 经济技术开发区 of one place are one zone."""
+    for whole, short in _ZONE_SHORT:
+        if place.endswith(whole) and len(place) > len(whole):
+            return place.removesuffix(whole) + short
+    return place
 
 
 def _core(name: Name) -> str:
