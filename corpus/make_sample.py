@@ -60,7 +60,7 @@ def _change(
         if known not in cells:
             raise KeyError(f"cannot plant in {key}: no such cell")
         cells[known] = printed
-    for part in ("title", "overview", "swap_tables"):
+    for part in ("title", "preamble", "overview", "problems", "other", "swap_tables"):
         if part in plant:
             options[part] = plant[part]
     options["headings"] |= {int(number): text for number, text in plant.get("headings", {}).items()}
@@ -76,6 +76,10 @@ def _edit(text: str, plant: Mapping[str, Any], file: str) -> str:
         if text.count(old) != 1 and not (everywhere and old in text):
             raise ValueError(f"{file}: {old!r} occurs {text.count(old)} times")
         text = text.replace(old, new)
+    if "cut_from" in plant:
+        text = text[: text.index(plant["cut_from"])]
+    if "append" in plant:
+        text += plant["append"]
     if "repeat" in plant:
         paragraph = next(line for line in text.split("\n") if line.startswith(plant["repeat"]))
         text = text.replace(paragraph, f"{paragraph}\n{paragraph}", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_regenerating_gives_the_same_bytes() -> None:
 def test_the_manifest_names_every_report() -> None:
     assert tuple(MANIFEST[0]) == COLUMNS
     assert [row["file"] for row in MANIFEST] == list(DRAFTS)
-    assert len({row["agency"] for row in MANIFEST}) == 12
+    assert len({row["agency"] for row in MANIFEST}) == 33
     assert {row["year"] for row in MANIFEST} == {"2019", "2020", "2021", "2022", "2023", "2024"}
     assert {row["encoding"] for row in MANIFEST} == {"utf-8", "utf-8-sig", "gb18030", "utf-16"}
     assert len({row["layout"] for row in MANIFEST}) > 25
@@ -49,7 +50,8 @@ def test_the_manifest_names_every_report() -> None:
 def test_half_of_the_reports_are_clean() -> None:
     planted = {fact["file"] for fact in TRUTH}
     assert planted <= set(DRAFTS)
-    assert len(planted) == len(DRAFTS) - len(planted) == 20
+    assert len(DRAFTS) > 80
+    assert len(planted) * 2 <= len(DRAFTS)
 
 
 @pytest.mark.parametrize("file", DRAFTS)
@@ -91,11 +93,11 @@ def test_every_planted_defect_is_where_the_truth_says() -> None:
             assert place in text, fact
 
 
-def test_every_family_of_the_first_step_is_planted() -> None:
+def test_every_family_that_a_report_shows_alone_is_planted() -> None:
     roots = Counter(fact["code"][0] for fact in TRUTH if fact["follows"] is None)
-    assert set(roots) == set("ABCDEFG")
+    assert set(roots) >= set("ABCDEFGHKLMNPQT")
     assert min(roots.values()) >= 2
-    assert len({fact["code"] for fact in TRUTH if fact["follows"] is None}) > 45
+    assert len({fact["code"] for fact in TRUTH if fact["follows"] is None}) > 140
 
 
 def test_no_sentence_of_substance_stands_in_two_agencies() -> None:
@@ -107,6 +109,7 @@ def test_no_sentence_of_substance_stands_in_two_agencies() -> None:
             masked = "".join("#" if c.isdigit() else c for c in sentence)
             if (
                 len(masked) >= 12
+                and not re.fullmatch("（.）政府信息公开平台建设(情况)?", masked)
                 and "予以公开" not in masked
                 and "###" not in masked
                 and "制发行政" not in masked

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corpus import rule_report
 from corpus.make_sample import SAMPLE
 from gipr_nlp.corpus import score
 from gipr_nlp.rules import catalogue
@@ -56,6 +57,20 @@ def test_errors_are_what_was_planted(found: dict[str, list[dict[str, Any]]]) -> 
     right = [f["code"] in PLANTED[name] for name, f in roots if f["severity"] == "error"]
     assert len(right) >= 25
     assert sum(right) / len(right) >= 0.98
+
+
+def test_recall_and_precision_of_every_severity(run: Path) -> None:
+    """Bars: recall of what was planted at least 0.95 for each severity, precision of warnings at least 0.9."""
+    rows = {row.name: row for row in rule_report.by_severity(read_rows(run / "findings.parquet"))}
+    for row in rows.values():
+        assert row.planted >= 50
+        assert (row.recall or 0) >= 0.95, row
+    assert (rows["error"].precision or 0) >= 0.98
+    assert (rows["warning"].precision or 0) >= 0.9
+
+
+def test_the_table_of_the_readme_is_current(run: Path) -> None:
+    assert rule_report.printed() == rule_report.table(read_rows(run / "findings.parquet"))
 
 
 def test_no_rule_crashes_and_no_cell_is_in_doubt_without_reason(run: Path) -> None:

@@ -12,7 +12,7 @@ from gipr_nlp.model import Claim, Clause, Severity
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
 from gipr_nlp.rules.shares import Wrong, wrong_direction, wrong_shares, wrong_total_of_shares
 from gipr_nlp.rules.stated import PARTS, at, echoes, spoken, where
-from gipr_nlp.rules.sums import Sum, wrong_sums
+from gipr_nlp.rules.sums import Item, Sum, is_step, items_of, wrong_sums
 from gipr_nlp.rules.twice import said_twice
 
 VERIFY = "请贵单位核实更正。"
@@ -74,11 +74,20 @@ def parts_and_total(case: Case) -> Checks:
             yield _sum_hit(case, clause, cut, wrong)
     for clause, cut in _continued(case):
         for wrong in wrong_sums(cut):
-            if wrong.parts[0].count.mention.start >= cut.flat.index(_JOINT):
+            joint = cut.flat.index(_JOINT)
+            before = [
+                x for x in items_of(cut) if x.count.mention.start < joint and x.unit == wrong.total.unit
+            ]
+            if wrong.parts[0].count.mention.start >= joint and len(before) == 1 + _steps(before):
                 yield _sum_hit(case, clause, cut, wrong)
 
 
 _JOINT = ",其中"
+
+
+def _steps(items: list[Item]) -> int:
+    """How many numbers only say by how much another has changed (比上年多27条)."""
+    return sum(is_step(x) for x in items)
 
 
 def _continued(case: Case) -> Iterator[tuple[Clause, Parts]]:

@@ -17,11 +17,16 @@ from gipr_nlp.rules import p_address, p_copies, p_copy, p_field, p_made, p_marks
 from gipr_nlp.rules.base import FORMAT, Case, Checks, Hit, Unsure, rule
 from gipr_nlp.rules.chapter_text import HAN
 from gipr_nlp.rules.narrative import cutting
+from gipr_nlp.rules.pairing import number_of
 from gipr_nlp.rules.scope import require_six_parts
 from gipr_nlp.rules.witness import labelled
+from gipr_nlp.text import level, squash
 
 SURE = 0.8
 FEW = 2  # one clause may be misread, or said in passing
+_LEAD = re.compile(
+    r"(?:目前|当前|主要|还|仍|尚|工作|中){0,4}存在的?(?:主要)?(?:问题|不足)(?:有|是|为|如下)?[:：]"
+)
 _HEADED = re.compile("问题|不足|困难|差距|改进|下一步|打算")
 _NOT_HEADED = re.compile("整改|上年|去年|问题导向|解决|反馈|回应")
 _NAMES = {"problem": "存在的问题", "improvement": "改进措施"}
@@ -47,9 +52,10 @@ def wrong_chapter(case: Case) -> Checks:
         strays = _strays(clauses, number)
         if number == 1 and not (headed and strays):
             continue  # a weakness or a promise told in passing
-        sure = [c for c in strays if c.probability >= SURE]
+        told = _announced(clauses) if strays else []
+        sure = [c for c in strays if c.probability >= SURE or c in told]
         if len(sure) >= FEW and len(sure) == len(strays):
-            yield _stray(number, strays, min(c.probability for c in strays))
+            yield _stray(number, strays, 0.9 if told else min(c.probability for c in strays))
         elif headed and not labelled(case.report.clauses):
             yield _stray(number, headed, 0.85)
         elif strays:
@@ -58,9 +64,22 @@ def wrong_chapter(case: Case) -> Checks:
 
 def _strays(clauses: Sequence[Clause], number: int) -> list[Clause]:
     """Problems told outside section 5, with the measures beside them; a plan alone may be at home there."""
-    problems = [c for c in clauses if c.label == "problem" and not c.abstained]
+    problems = [c for c in clauses if c.label == "problem" and not c.abstained] or _announced(clauses)
     measures = [c for c in clauses if c.label == "improvement" and not c.abstained]
     return [*problems, *measures] if problems and len(problems) + len(measures) >= FEW else []
+
+
+def _announced(clauses: Sequence[Clause]) -> list[Clause]:
+    """The items behind 存在的主要问题：, whatever their labels."""
+    lead = next((n for n, c in enumerate(clauses) if _LEAD.fullmatch(squash(c.text))), None)
+    if lead is None:
+        return []
+    found: list[Clause] = []
+    for clause in clauses[lead + 1 :]:
+        if number_of(level(clause.text)) is None:
+            break
+        found.append(clause)
+    return found if len(found) >= FEW else []
 
 
 def _stray(number: int, strays: Sequence[Clause], confidence: float) -> Hit:

@@ -222,6 +222,9 @@ _COUNT = re.compile(
     rf"(?P<count>[{_HAN}两]{{1,2}}|(?<!\d)\d{{1,2}})\s*(?:个|大)?(?:方面|项|点|条|类|问题|举措|措施|做法|环节|途径|不足|短板|弱项|差距|困难|薄弱环节|任务|工作)"
     r"(?P<tail>[^,。;:\n]{0,14})[:,。;]?\s*$"
 )
+_COUNT_BEHIND = re.compile(
+    rf"(?:问题|不足|短板|措施|做法)(?:主要|集中)?(?:有|为|是)(?:以下)?(?P<count>[{_HAN}两]{{1,2}}|\d{{1,2}})(?:个|条|点|项)(?:方面)?[:,。;]\s*$"
+)
 _LAST_WITHOUT = re.compile("此外|另外|最后|还有|同时|其次|与此同时")
 
 
@@ -242,7 +245,8 @@ def announced_count(case: Case) -> Checks:
         first = found.items[0]
         if first.number != 1 or found.faults:
             continue
-        announced = _COUNT.search(flat[max(0, first.start - 50) : first.start])
+        lead = flat[max(0, first.start - 50) : first.start]
+        announced = _COUNT.search(lead) or _COUNT_BEHIND.search(lead)
         if announced is None:
             continue
         count = int(announced["count"]) if announced["count"].isdigit() else han_number(announced["count"])

@@ -62,6 +62,11 @@ class Sum:
         return sum(part.value for part in self.parts)
 
 
+def is_step(item: Item) -> bool:
+    """Whether a number says by how much another has changed."""
+    return bool(_STEP.search(item.count.prefix))
+
+
 def items_of(cut: Parts) -> list[Item]:
     """The numbers of a clause, in order."""
     items = []
@@ -75,23 +80,20 @@ def wrong_sums(cut: Parts) -> Iterator[Sum]:
     """Closed lists of parts whose sum is not the total before them."""
     items = items_of(cut)
     for i, total in enumerate(items):
-        if (
-            total.unit in ("%", "‰", None)
-            or total.count.mention.approximate
-            or _STEP.search(total.count.prefix)
-        ):
+        if total.unit in ("%", "‰", None) or total.count.mention.approximate or is_step(total):
             continue
         parts = _parts(cut, items, i)
         found = _judge(cut, total, parts) if parts else None
-        if found is not None:
-            yield found
+        if found is None or any(x.value == found.value and x.unit == total.unit for x in items[:i]):
+            continue  # 办结25件，结转下年度1件，其中…: the list divides the number before
+        yield found
 
 
 def _parts(cut: Parts, items: Sequence[Item], i: int) -> list[Item]:
     """The items of the list that a marker behind a total opens."""
     total = items[i]
     behind = i + 1
-    while behind < len(items) and _STEP.search(items[behind].count.prefix):  # 246条，比上年多27条，其中…
+    while behind < len(items) and is_step(items[behind]):  # 246条，比上年多27条，其中…
         behind += 1
     if behind == len(items):
         return []

@@ -23,6 +23,9 @@ _PLAIN = re.compile(
 )
 
 
+_MARK = re.compile(r"^(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.])")
+
+
 def _contrary(case: Case) -> Iterator[tuple[Claim, Claim]]:
     """Two statements in different paragraphs that give different numbers for the same quantity."""
     first: dict[tuple[str, str], list[Claim]] = {}
@@ -38,7 +41,7 @@ def _contrary(case: Case) -> Iterator[tuple[Claim, Claim]]:
 
 def _firm(claim: Claim) -> bool:
     """Whether words leave no doubt that all of a quantity is meant."""
-    text = squash(claim.text)
+    text = _MARK.sub("", squash(claim.text))
     if claim.quantity.startswith("published."):
         return claim.quantity != "published.other" and bool(_PLAIN.match(text))
     if claim.quantity.startswith(
