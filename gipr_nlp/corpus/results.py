@@ -12,11 +12,12 @@ from typing import Any
 from gipr_nlp.corpus.join import join
 from gipr_nlp.errors import Unwritable
 from gipr_nlp.files import move
+from gipr_nlp.model import Finding
 from gipr_nlp.profile import Profile
 from gipr_nlp.rules import catalogue
 from gipr_nlp.scoring import FAILED, dimension_of
 from gipr_nlp.store import TABLES, query, read_rows, write_csv
-from gipr_nlp.wire import FINDING_KEYS
+from gipr_nlp.wire import FINDING_KEYS, finding_to_wire
 from gipr_nlp.writers import html, ledger
 
 #: The page lists so many reports, and shows so many in full (those with most problems); the tables hold all.
@@ -34,7 +35,12 @@ PLACES = {
 
 
 def make(
-    new: Path, parts: Sequence[Path], batches: Sequence[Path], profile: Profile, about: Mapping[str, Any]
+    new: Path,
+    parts: Sequence[Path],
+    batches: Sequence[Path],
+    extra: Sequence[Finding],
+    profile: Profile,
+    about: Mapping[str, Any],
 ) -> None:
     """Make all files in the folder ``new``, which holds ``matches.parquet`` already.
 
@@ -42,10 +48,12 @@ def make(
         new: a folder beside the results.
         parts: folders of the first step, in the order of their inputs.
         batches: folders of the second step, in the same order of reports.
+        extra: findings of the corpus as a whole.
         profile: dimensions of the score.
         about: for the page: unread, skipped, today.
     """
-    join(parts, batches, new, [d.key for d in profile.dimensions])
+    whole = [tuple(finding_to_wire(finding).values()) for finding in extra]
+    join(parts, batches, new, [d.key for d in profile.dimensions], whole)
     write_csv(new / "findings.csv", FINDING_KEYS, read_rows(new / "findings.parquet"))
     shutil.copyfile(new / "findings.csv", new / "findings.data.csv")
     ledger.write(new / "ledger.xlsx", _roots(new), _categories(profile))

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from gipr_nlp import agency
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
-from gipr_nlp.model import Copies, Overlap, Passage
-from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, Unsure, rule
+from gipr_nlp.model import Copies, Finding, Overlap, Passage
+from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, Unsure, fingerprint, rule
 from gipr_nlp.rules.chapter_text import HAN
 
 #: Below so many characters (masked, without statutory wording) a chapter, or a report, is too short to be a copy.
 MIN_SECTION, MIN_REPORT = 60, 200
-#: Passages as alike as this, on average, are literal proof; below it a person should look first.
+#: Passages as alike as this, on average, are literal proof; below it (the same pattern filled with other things, a text
+#: worked over) a person should look first: a warning at most.
 LITERAL = 0.85
 SHOWN, LONGEST = 3, 80
+#: A template names so many of its agencies; so many characters of it tell it from others.
+NAMED, BLOCK = 20, 200
+_MASKED = re.compile(r"[\d\s]+")
 _CENTRAL = re.compile(
     "税务|海关|气象|统计局.{0,6}调查|调查(?:总|支)?队|海事|邮政管理|烟草专卖|金融监管|金融监督管理|银保监|银行保险监督|人民银行|外汇管理|"
     "消防救援|地震|出入境边防|边检|煤矿安全监察|矿山安全监察|通信管理|水文|测绘"
@@ -77,12 +82,13 @@ def like_last_year(case: Case) -> Checks:
         share = overlap.shares[number]
         if share < limits["P01_warning"]:
             continue
-        title = statutory.section_headings()[number][1]
-        shown = _shown(_of(number, overlap))
-        first = min(_of(number, overlap), key=lambda p: p.start)
+        title, alike = statutory.section_headings()[number][1], _of(number, overlap)
+        similarity, shown = _similarity(alike), _shown(alike)
+        first = min(alike, key=lambda p: p.start)
+        sure = share >= limits["P01_error"] and similarity >= LITERAL
         yield Hit(
-            f"第{HAN[number]}部分“{title}”有{_percent(share)}的文字与本单位{overlap.year}年度报告相同或基本相同（法定表述、统一用语不计，"
-            f"年份、数字、名称遮去后比较），如“{shown[0]}”。年度报告应当反映本年度工作，请按本年度实际情况重新撰写。",
+            f"第{HAN[number]}部分“{title}”有{_percent(share)}的文字与本单位{overlap.year}年度报告相同或相近（逐字相同的约占{_percent(share * similarity)}；"
+            f"法定表述不计，年份、数字、名称遮去后比较），如“{shown[0]}”。年度报告应当反映本年度工作，请按本年度实际情况重新撰写。",
             section=number,
             start=first.start,
             end=first.end,
@@ -90,7 +96,7 @@ def like_last_year(case: Case) -> Checks:
             expected=f"低于{_percent(limits['P01_warning'])}",
             evidence=shown,
             partner=overlap.report_id,
-            severity="error" if share >= limits["P01_error"] else "warning",
+            severity="error" if sure else "warning",
             quote=f"第{number}部分",
         )
 
@@ -151,7 +157,8 @@ def like_another(case: Case) -> Checks:
     year = "" if partner.year is None else f"{partner.year}年度"
     source = partner.earlier == "this"
     yield Hit(
-        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告高度雷同（法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
+        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告高度雷同（逐字相同的约占{_percent(partner.rare * similarity)}；"
+        f"法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
         f"如“{shown[0]}”。{_direction(case, partner)}请核实文字来源，按本单位实际情况撰写。",
         section=first.section,
         start=first.start,
@@ -193,6 +200,49 @@ def _one_system(one: str, other: str) -> bool:
 
 
 @rule(
+    "P04",
+    "集体模板",
+    "hint",
+    why="多家单位共有一大段相同文字，可能来自上级统一提供的模板。应当由提供模板的机关判断是否合适，不作为其中任何一家的问题。",
+    basis=PRACTICE,
+    bad="同一县五家以上单位的报告有一段200字以上的文字（名称、年份、数字除外）完全相同。",
+    good="各单位在统一格式之下各写各的工作。",
+    needs="C",
+)
+def common_template(case: Case) -> Checks:
+    raise NotApplicable("对整批报告的检查，不针对单个报告")
+
+
+def template_finding(profile: Any, year: int | None, agencies: Sequence[str], text: str) -> Finding:
+    """What is said of a batch about a text that many agencies share (P04).
+
+    Args:
+        profile: for the severity.
+        year: of the reports.
+        agencies: those that have the text, in the order of the inputs.
+        text: as it stands in the first of them.
+    """
+    named = "、".join(agencies[:NAMED]) + (f"等{len(agencies)}家单位" if len(agencies) > NAMED else "")
+    shown = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}……"
+    return Finding(
+        report_id=None,
+        source="",
+        agency="",
+        year=year,
+        code=common_template.code,
+        name=common_template.name,
+        severity=profile.severities.get(common_template.code) or common_template.severity,
+        message=f"{'' if year is None else f'{year}年度'}有{len(agencies)}家单位的报告共有一段200字以上的相同文字（名称、年份、数字遮去后逐字相同），如“{shown}”。"
+        f"涉及：{named}。该段文字可能来自统一模板，不作为其中任何一家单位的问题，建议核实模板是否适用，并提醒各单位结合实际撰写。",
+        found=f"{len(agencies)}家",
+        evidence=(shown,),
+        basis=common_template.basis,
+        confidence=1.0,
+        fingerprint=fingerprint(common_template.code, "", year, _MASKED.sub("", text)[:BLOCK]),
+    )
+
+
+@rule(
     "P13",
     "公文套话占比",
     "hint",
@@ -213,4 +263,4 @@ def stock_phrases(case: Case) -> Checks:
         )
 
 
-RULES = (like_last_year, only_the_year, like_another, stock_phrases)
+RULES = (like_last_year, only_the_year, like_another, common_template, stock_phrases)

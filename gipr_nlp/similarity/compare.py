@@ -6,9 +6,10 @@ from either side; how much of a report stands in the other is told of its own ch
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gipr_nlp.similarity.prints import Print
 
@@ -103,32 +104,41 @@ def _contained(
     its neighbour or cut in two."""
     if not left:
         return []
-    where: dict[str, list[int]] = defaultdict(list)
-    for position, place in enumerate(places):
-        for gram in _grams(whole[place].masked):
-            where[gram].append(position)
+    where = _index(tuple(whole[place].masked for place in places))
     found = []
     for i in left:
         text = parts[i].masked
-        counts = [0] * len(places)
-        hits = [where.get(text[at : at + SPAN], ()) for at in range(len(text) - SPAN + 1)]
-        for positions in hits:
-            for position in positions:
-                counts[position] += 1
-        best = max(range(len(counts)), key=lambda p: (counts[p], -p))
-        near = range(max(0, best - 1), best + 2)
-        covered = bytearray(len(text))
-        for at, positions in enumerate(hits):
-            if any(position in near for position in positions):
-                covered[at : at + SPAN] = b"\1" * SPAN
-        share = sum(covered) / len(text)
+        hits = [
+            (at, where[gram]) for at in range(len(text) - SPAN + 1) if (gram := text[at : at + SPAN]) in where
+        ]
+        if _share(text, (at for at, _ in hits)) < cover / 100:
+            continue
+        counts = Counter(position for _, positions in hits for position in positions)
+        best = min(counts, key=lambda position: (-counts[position], position))
+        near = {best - 1, best, best + 1}
+        share = _share(text, (at for at, positions in hits if not near.isdisjoint(positions)))
         if share >= cover / 100:
             found.append((i, places[best], round(share, 3)))
     return found
 
 
-def _grams(text: str) -> set[str]:
-    return {text[at : at + SPAN] for at in range(len(text) - SPAN + 1)}
+@lru_cache(maxsize=32)
+def _index(texts: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Every 5-gram of texts with the texts that have it."""
+    found: dict[str, list[int]] = {}
+    for position, text in enumerate(texts):
+        for gram in {text[at : at + SPAN] for at in range(len(text) - SPAN + 1)}:
+            found.setdefault(gram, []).append(position)
+    return {gram: tuple(positions) for gram, positions in found.items()}
+
+
+def _share(text: str, starts: Iterable[int]) -> float:
+    """Share of a text that 5-grams beginning at these places cover."""
+    covered = end = 0
+    for at in starts:
+        covered += at + SPAN - max(at, end)
+        end = at + SPAN
+    return covered / len(text)
 
 
 def _best(found: Iterable[Link]) -> tuple[Link, ...]:

@@ -8,7 +8,7 @@ stock sentence; and of stock sentences, even rare ones, only those inside a long
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,7 +17,7 @@ from typing import Literal
 from gipr_nlp import agency as names
 from gipr_nlp.model import Copies, Overlap, Passage
 from gipr_nlp.similarity.compare import Link, links
-from gipr_nlp.similarity.prints import Print
+from gipr_nlp.similarity.prints import BLOCK, Print
 
 #: What so many agencies say alike, this one among them, is nobody's.
 COMMON = 5
@@ -56,7 +56,7 @@ def trace(
         own: the report.
         last_year: the same body's report of the year before, where there is one.
         others: reports of other bodies, of the same or an earlier year, most promising first, one a body.
-        common: ``order`` of the clauses that at least :data:`COMMON` agencies of the corpus say alike.
+        common: hashes of clauses that at least :data:`COMMON` agencies of the corpus have word for word.
         cluster: name of the block of text that it shares with at least :data:`COMMON` agencies.
     """
     prints = own.prints
@@ -104,7 +104,7 @@ def _everyones(
         for link in found:
             holders[link.own] += 1
     known = set(common)
-    return frozenset(i for i in _texts(prints) if prints[i].order in known or holders[i] + 1 >= COMMON)
+    return frozenset(i for i in _texts(prints) if prints[i].hash in known or holders[i] + 1 >= COMMON)
 
 
 def _taken(prints: Sequence[Print], found: Sequence[Link], everyones: Collection[int]) -> frozenset[int]:
@@ -161,9 +161,9 @@ def _overlap(own: Side, other: Side, found: Sequence[Link], rare: Collection[int
     chars: dict[int, int] = {}
     shares: dict[int, float] = {}
     for section in sorted({prints[i].section for i in texts}):
-        mine = [i for i in texts if prints[i].section == section]
+        mine = {i for i in texts if prints[i].section == section}
         chars[section] = _chars(prints, mine)
-        shares[section] = _chars(prints, (i for i in mine if i in inside)) / chars[section]
+        shares[section] = _chars(prints, mine & inside) / chars[section]
     compared = [i for i in texts if prints[i].section in SECTIONS]
     theirs = {p.hash for p in other.prints if p.kind == "text"}
     equal = sum(prints[i].hash in theirs for i in compared) / len(compared) if compared else 0.0
@@ -233,6 +233,18 @@ def _passage(own: Side, other: Side, run: Sequence[Link]) -> Passage:
     )
 
 
-def common_clauses(prints: Sequence[Print], holders: Mapping[int, int]) -> frozenset[int]:
-    """``order`` of the clauses that :data:`COMMON` agencies or more have word for word; ``holders``: agencies by hash."""
-    return frozenset(p.order for p in prints if p.kind == "text" and holders.get(p.hash, 0) >= COMMON)
+def block_text(own: Side, block: int) -> Passage | None:
+    """Where a block of text stands in a report; None where it has no such block."""
+    first = next((i for i, p in enumerate(own.prints) if p.block == block), None)
+    if first is None:
+        return None
+    chars, last = 0, first
+    for i in range(first, len(own.prints)):
+        p = own.prints[i]
+        if p.kind == "text":
+            chars, last = chars + p.chars, i
+        if chars >= BLOCK:
+            break
+    text = "".join(own.texts[first : last + 1])
+    a, b = own.prints[first], own.prints[last]
+    return Passage(a.section, a.start, b.end, text, None, 0, 0, "", 1.0)

@@ -14,8 +14,6 @@ from gipr_nlp.model import Report
 from gipr_nlp.similarity.origin import Side
 from gipr_nlp.similarity.prints import Kind, Print, prints
 
-#: Columns of the table ``prints``: hashes, 8-grams and blocks of the text clauses, each once, and the sheet.
-COLUMNS = "doc:int64 hashes:list<int64> grams:list<int64> gram_count:int32 blocks:list<int64> sheet:string"
 _KINDS: dict[str, Kind] = {"t": "text", "f": "statutory", "s": "short"}
 
 
