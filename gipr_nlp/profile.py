@@ -79,6 +79,7 @@ class Profile:
     failing: tuple[str, ...] = ()
     withdraw: tuple[str, ...] = ()
     min_coverage: float = 0.6
+    max_hint_points: float = 10.0
     disabled: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
@@ -350,6 +351,7 @@ _READERS: Mapping[str, Callable[..., Any]] = {
     "failing": _codes,
     "withdraw": _codes,
     "min_coverage": _share,
+    "max_hint_points": lambda key, value, _: _number(key, value, 100),
     "disabled": _codes,
     "severities": _severities,
     "limits": _numbers,

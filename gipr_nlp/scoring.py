@@ -15,17 +15,22 @@ FAILED = "不合格"
 def score(outcomes: Sequence[Outcome], profile: Profile) -> Score:
     """Mark of 100 with what was lost in each dimension (rules.md 5.18).
 
-    Only root findings cost points, and none that extraction may have caused. A dimension loses its cap at most.
+    Only root findings cost points, and none that extraction may have caused. A dimension loses its cap at most, all
+    hints together ``profile.max_hint_points``.
     Coverage is the weight of rules that passed or failed over the weight of rules that were applicable; below
     ``profile.min_coverage`` there is no grade.
     """
     lost: dict[str, float] = {d.key: 0.0 for d in profile.dimensions}
+    hints = profile.max_hint_points
     deductions: list[Deduction] = []
-    for finding in (f for o in outcomes for f in o.findings):
+    for outcome, finding in ((o, f) for o in outcomes for f in o.findings):
         dimension = dimension_of(finding.code, profile)
         if finding.root is not None or finding.free or dimension is None:
             continue
-        points = min(points_of(finding, profile), dimension.cap - lost[dimension.key])
+        points = min(points_of(finding, outcome, profile), dimension.cap - lost[dimension.key])
+        if finding.severity == "hint":
+            points = min(points, hints)
+            hints -= max(0.0, points)
         if points <= 0:
             continue
         lost[dimension.key] += points
@@ -46,9 +51,10 @@ def score(outcomes: Sequence[Outcome], profile: Profile) -> Score:
     )
 
 
-def points_of(finding: Finding, profile: Profile) -> float:
-    """Points that a finding costs: its severity's, or its code's own where it is an error."""
-    if finding.severity == "error" and finding.code in profile.points:
+def points_of(finding: Finding, outcome: Outcome, profile: Profile) -> float:
+    """Points that a finding costs: its severity's, or its code's own where it is as severe as its rule."""
+    severest = profile.severities.get(finding.code, outcome.severity)
+    if finding.code in profile.points and finding.severity in ("error", severest):
         return float(profile.points[finding.code])
     return float(profile.points[finding.severity])
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.compose import report as written
+from corpus.rule_report import truth
 from gipr_nlp.errors import BadProfile
 from gipr_nlp.model import Finding, Outcome, Severity
 from gipr_nlp.pipeline import audit, read, read_text
@@ -81,6 +83,56 @@ def test_certain_errors_cap_the_grade_and_uncertain_ones_do_not() -> None:
     assert mild.capped_by == ()
     assert score([failed(finding("T01")), passed()], PROFILE).must_withdraw
     assert not score([failed(finding("T01", confidence=0.9)), passed()], PROFILE).must_withdraw
+
+
+def test_hints_alone_leave_a_report_excellent() -> None:
+    hints = [finding(f"{letter}9{n}", "hint", f"{letter}{n}") for letter in "ABCDEFGHKLMNQ" for n in range(9)]
+    result = score([failed(f) for f in hints], PROFILE)
+    assert (result.mark, result.grade) == (90, "优秀")
+
+
+def test_a_code_has_its_own_points_only_where_the_finding_is_as_severe_as_its_rule() -> None:
+    def lost(said: Severity, of_rule: Severity) -> float:
+        one = finding("M12", said)
+        return 100 - score([Outcome("M12", "failed", findings=(one,), severity=of_rule)], PROFILE).mark
+
+    assert lost("warning", "warning") == PROFILE.points["M12"] > PROFILE.points["warning"]
+    assert lost("hint", "warning") == PROFILE.points["hint"]
+    sure, unsure = finding("N01"), finding("N01", "warning", confidence=0.9)
+    assert score([failed(sure)], PROFILE).mark == 100 - PROFILE.points["N01"]
+    told = Outcome("N01", "failed", findings=(unsure,), severity="error")
+    assert score([told], PROFILE).mark == 100 - PROFILE.points["warning"]
+
+
+ORDINARY = [path for path in SAMPLE if path.name not in {file for file, _ in truth()[1]}]
+
+
+@pytest.mark.parametrize("path", ORDINARY, ids=lambda path: path.stem)
+def test_a_clean_ordinary_report_is_excellent(path: Path) -> None:
+    one = audit(read(path)).score
+    assert (one.grade, one.mark >= 98) == ("优秀", True)
+
+
+@pytest.mark.parametrize(
+    ("case", "at_best"),
+    [
+        ({"other": "无。"}, 89),
+        ({"problems": "无。"}, 89),
+        (
+            {
+                "overview": "本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为2023年1月1日至12月31日。"
+            },
+            85,
+        ),
+        ({"after": {"review": "全年被申请行政复议5件。"}}, 94),
+        ({"cells": {"applications.new_received.total": "16"}}, 94),
+    ],
+)
+def test_missing_content_and_contradictions_are_seen_in_the_mark(
+    case: dict[str, Any], at_best: float
+) -> None:
+    text = written(layout="tabs", **case)
+    assert audit(read_text(text)).score.mark <= at_best
 
 
 def test_coverage_is_the_weight_of_what_was_decided() -> None:
