@@ -15,7 +15,7 @@ from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document, Source
 from gipr_nlp.readers.blocks import Blocks
 from gipr_nlp.readers.packages import Package, parse_xml
-from gipr_nlp.readers.xlsx.layout import lay_out
+from gipr_nlp.readers.xlsx.layout import TooManyCells, lay_out
 from gipr_nlp.readers.xlsx.sheet import Book, formats_of, local, sheet_of, strings_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,13 +79,17 @@ def _sheet(
     if data is None:
         raise package.damaged("（缺少工作表部件）")
     most = limits.get("max_cells", float("inf"))
+    too_many = Unreadable(package.path, "too_large", f"工作表的单元格超过{most:.0f}个，未读取")
     if data.count(b"<v>") + data.count(b"<is>") > most or len(data) > _MOST_BYTES:
-        raise Unreadable(package.path, "too_large", f"工作表的单元格超过{most:.0f}个，未读取")
+        raise too_many
     sheet = sheet_of(parse_xml(data, package.path), book)
     others = _beside(package, part)
     if headed and (sheet.texts or others) and not _DEFAULT_NAME.fullmatch(name.strip()):
         blocks.paragraph(name)
-    lay_out(sheet, blocks)
+    try:
+        lay_out(sheet, blocks, most)
+    except TooManyCells:
+        raise too_many from None
     for kind, text in others:
         if kind == "text":
             blocks.paragraph(text)

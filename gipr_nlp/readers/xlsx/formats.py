@@ -23,7 +23,7 @@ BUILT_IN = {
 }  # fmt: skip
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|(?P<bracket>\[[^\]]*\])|(?P<general>General)'
-    r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<clock>[yYmMdDhHsSaA]+)|(?P<number>[0#?][0#?,]*(?:\.[0#?]*)?(?:E[+-]0+)?|\.[0#?]+)"
+    r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<clock>[yYmMdDhHsSaA]+)|(?P<number>[0#?][0#?,]*(?:\.[0#?]*,*)?(?:E[+-]0+)?|\.[0#?]+)"
     r"|(?P<percent>%)|(?P<text>@)|(?P<other>.)",
     re.S,
 )
@@ -49,7 +49,7 @@ def shown(raw: str, code: str, since_1904: bool = False) -> str | None:
         value = Decimal(raw.strip())
     except InvalidOperation:
         return None
-    if not value.is_finite() or abs(value.adjusted()) > 300:
+    if not value.is_finite() or value.adjusted() > 20:
         return None
     sections = _sections(code)
     if code in ("", "General", "@") or sections is None:
@@ -119,19 +119,18 @@ def _number(value: Decimal, pieces: tuple[tuple[str, str], ...]) -> str | None:
 def _digits(value: Decimal, form: str) -> str:
     """A number in a form of digits such as ``#,##0.00`` (rounded half up, as Excel does)."""
     form, _, power = form.partition("E")
-    whole, _, part = form.partition(".")
-    scale = len(whole) - len(whole.rstrip(","))
+    scale = len(form) - len(form.rstrip(","))  # each comma at the end divides by a thousand
+    whole, point, part = form.rstrip(",").partition(".")
     exponent = value.adjusted() if power and value else 0
     value = value.scaleb(-exponent) / (Decimal(1000) ** scale)
     value = value.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
     digits, _, behind = f"{value:f}".partition(".")
-    least = whole.count("0")
-    digits = digits.lstrip("0").rjust(least, "0")
-    if "," in whole.rstrip(","):
+    digits = digits.lstrip("0").rjust(whole.count("0"), "0")
+    if "," in whole:
         digits = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits)
-    while behind and part[len(behind) - 1] in "#?" and behind.endswith("0"):
+    while behind.endswith("0") and part[len(behind) - 1] in "#?":
         behind = behind[:-1]
-    text = digits + ("." + behind if "." in form and (behind or part == "" or "0" in part) else "")
+    text = digits + point + behind
     return text + (f"E{'-' if exponent < 0 else '+'}{abs(exponent):0{len(power) - 1}d}" if power else "")
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from gipr_nlp.readers.xlsx.formats import BUILT_IN, shown
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_MOST_COVERED = 500_000
 
 
 @dataclass
@@ -77,8 +79,8 @@ def sheet_of(root: Any, book: Book) -> Sheet:
         if what == "cols":
             for column in part:
                 if column.get("hidden") in ("1", "true") or column.get("width") == "0":
-                    first, last = int(column.get("min", "1")), int(column.get("max", "0"))
-                    sheet.hidden_columns.update(range(first, min(last, 16384) + 1))
+                    first, last = _whole(column.get("min"), 1), _whole(column.get("max"), 0)
+                    sheet.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
         elif what == "sheetData":
             _rows(part, book, sheet)
         elif what == "mergeCells":
@@ -90,7 +92,9 @@ def sheet_of(root: Any, book: Book) -> Sheet:
 def _rows(data: Any, book: Book, sheet: Sheet) -> None:
     at = 0
     for row in data:
-        at = int(row.get("r") or at + 1)
+        at = _whole(row.get("r"), at + 1)
+        if not 0 < at <= _LAST_ROW:
+            continue
         hidden = row.get("hidden") in ("1", "true") or row.get("ht") == "0"
         if hidden:
             sheet.hidden_rows.add(at)
@@ -98,10 +102,13 @@ def _rows(data: Any, book: Book, sheet: Sheet) -> None:
         for cell in row:
             found = _REFERENCE.fullmatch(cell.get("r") or "")
             column = _column(found[1]) if found else column + 1
+            if column > _LAST_COLUMN:
+                continue
             text, doubt = _shown(cell, book)
             if doubt and not hidden and column not in sheet.hidden_columns:
                 sheet.unsure.add((at, column))
                 sheet.doubts.setdefault(*doubt)
+                sheet.texts[at, column] = text
             if not text.strip():
                 continue
             if hidden or column in sheet.hidden_columns:
@@ -150,7 +157,7 @@ def _merge(reference: str, sheet: Sheet) -> None:
     )
     rows = [r for r in _upto(top, int(ends[1][2]), lowest + 200) if r not in sheet.hidden_rows]
     columns = [c for c in _upto(left, _column(ends[1][1]), rightmost + 50) if c not in sheet.hidden_columns]
-    if not rows or not columns or len(rows) * len(columns) > 200_000:
+    if not rows or not columns or len(sheet.covered) + len(rows) * len(columns) > _MOST_COVERED:
         return
     held = rows[0], columns[0]
     if (top, left) != held and (top, left) in sheet.texts:
@@ -161,6 +168,10 @@ def _merge(reference: str, sheet: Sheet) -> None:
             if (row, column) != held:
                 sheet.covered[row, column] = held
                 sheet.texts.pop((row, column), None)
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else default
 
 
 def _upto(first: int, last: int, most: int) -> range:
