@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -22,6 +23,7 @@ from gipr_nlp.corpus.engine import Engine
 from gipr_nlp.corpus.first import First, first_step
 from gipr_nlp.corpus.inputs import Inputs, find_inputs
 from gipr_nlp.corpus.results import make, publish, worst
+from gipr_nlp.corpus.shelf import Shelf
 from gipr_nlp.corpus.single import STAGES, Clock, attempt
 from gipr_nlp.corpus.sources import Step, steps
 from gipr_nlp.corpus.state import State, locked
@@ -30,6 +32,7 @@ from gipr_nlp.errors import Unreadable, Unwritable
 from gipr_nlp.model import Audit, Report
 from gipr_nlp.pipeline import audit, model
 from gipr_nlp.profile import Profile, load_profile
+from gipr_nlp.readers.apart import Apart
 from gipr_nlp.store import TABLES
 
 __all__ = ["TABLES", "Options", "Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
@@ -166,9 +169,10 @@ def _audit(step: Step, profile: Profile, stage: str) -> Audit:
 
 
 def _steps(paths: Sequence[str | Path], profile: Profile) -> Iterator[tuple[str, Step | Unreadable, float]]:
-    for item in find_inputs(paths, in_order=True).items:
-        if isinstance(item, Unreadable):
-            yield item.path, item, 0.0
-            continue
-        for step in steps(item.path, profile.limits, Clock()):
-            yield step.path, step, profile.limits["max_seconds"]
+    with closing(Apart()) as apart:
+        for item in find_inputs(paths, in_order=True).items:
+            if isinstance(item, Unreadable):
+                yield item.path, item, 0.0
+                continue
+            for step in steps(item.path, profile.limits, Clock(), Shelf(read=apart.read)):
+                yield step.path, step, profile.limits["max_seconds"]

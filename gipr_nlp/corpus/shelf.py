@@ -7,13 +7,15 @@ document that moved to another chunk is found on the shelf where it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gipr_nlp.files import move
 from gipr_nlp.model import Document, Doubt, Grid, Mark, Place, Source
 from gipr_nlp.readers import read_bytes
+
+Reader = Callable[[bytes, str, Mapping[str, float]], Document]
 
 
 class Shelf:
@@ -22,10 +24,13 @@ class Shelf:
     Args:
         path: the file to write; nothing is kept where None.
         others: files of earlier runs in which documents of this chunk may stand.
+        read: what reads a document that is not on the shelf.
     """
 
-    def __init__(self, path: Path | None = None, others: Sequence[Path] = ()) -> None:
-        self._path, self._others = path, others
+    def __init__(
+        self, path: Path | None = None, others: Sequence[Path] = (), read: Reader = read_bytes
+    ) -> None:
+        self._path, self._others, self._read = path, others, read
         self._old: dict[tuple[str, str], bytes] | None = None
         self._kept: dict[tuple[str, str], bytes] = {}
         self.reused = 0
@@ -37,7 +42,7 @@ class Shelf:
             Unreadable: as :func:`gipr_nlp.readers.read_bytes`.
         """
         if self._path is None:
-            return read_bytes(data, name, limits)
+            return self._read(data, name, limits)
         import hashlib
 
         key = (name, hashlib.sha256(data).hexdigest())
@@ -45,7 +50,7 @@ class Shelf:
         if known is not None:
             self._kept[key], self.reused = known, self.reused + 1
             return document_from(json.loads(known))
-        document = read_bytes(data, name, limits)
+        document = self._read(data, name, limits)
         self._kept[key] = as_json(document)
         return document
 

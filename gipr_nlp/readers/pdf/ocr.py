@@ -39,6 +39,15 @@ class _Piece:
     box: tuple[int, int, int, int]
     in_table: bool
 
+#: Threads of the engine; one beside other workers.
+_threads = 1 if parent_process() is not None else min(4, os.cpu_count() or 1)
+
+
+def use_threads(number: int) -> None:
+    """Set how many threads the engine may use, before it is loaded."""
+    global _threads
+    _threads = number
+
 
 def available() -> bool:
     """Whether the extra is installed."""
@@ -47,7 +56,7 @@ def available() -> bool:
 
 @cache
 def _engine() -> Any:
-    """The engine, loaded once a process; one thread beside other workers."""
+    """The engine, loaded once a process."""
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import warnings
 
@@ -55,8 +64,7 @@ def _engine() -> Any:
         warnings.simplefilter("ignore")
         from rapidocr_onnxruntime import RapidOCR
 
-        threads = 1 if parent_process() is not None else min(4, os.cpu_count() or 1)
-        engine = RapidOCR(intra_op_num_threads=threads, inter_op_num_threads=1)
+        engine = RapidOCR(intra_op_num_threads=_threads, inter_op_num_threads=1)
     engine.text_rec.rec_image_shape = [3, 48, SHORTEST_INPUT]
     return engine
 
