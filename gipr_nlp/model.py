@@ -377,7 +377,7 @@ class Overlap:
 class Copies:
     """Where the text of a report comes from: shares of its characters (summing to 1), the report of last year, and
     the one other agency with most text in common. ``stock``: share of its text clauses made of stock phrases;
-    ``cluster``: the block of text that it shares with many agencies."""
+    ``cluster``: name of the template that it shares with many agencies, ``template`` its place in the report."""
 
     statutory: float
     common: float
@@ -388,6 +388,7 @@ class Copies:
     last_year: Overlap | None = None
     partner: Overlap | None = None
     cluster: str | None = None
+    template: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
