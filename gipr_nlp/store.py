@@ -51,8 +51,8 @@ TABLES = ("reports", *_COLUMNS)
 #: text as numbers, and a sheet to be compared with others (similarity/sheet.py).
 _INNER = {
     "slips": """doc:int64 path:string id:string agency:string agency_printed:string kind:string level:string
-        sector:string region:string year:int32 form:string published:date signed:date sha256:string
-        text_hash:int64 cells_hash:int64 slip:string""",
+        sector:string region:string folder:string year:int32 form:string published:date signed:date
+        sha256:string text_hash:int64 cells_hash:int64 slip:string""",
     "prints": """doc:int64 hashes:list<int64> grams:list<int64> gram_count:int32 blocks:list<int64> sheet:string""",
 }
 INNER = tuple(_INNER)

@@ -22,6 +22,7 @@ from gipr_nlp.corpus import memory, record
 from gipr_nlp.corpus.engine import Engine
 from gipr_nlp.corpus.first import First, first_step
 from gipr_nlp.corpus.inputs import Inputs, find_inputs
+from gipr_nlp.corpus.links import linked_record
 from gipr_nlp.corpus.results import make, publish, worst
 from gipr_nlp.corpus.shelf import Shelf
 from gipr_nlp.corpus.single import STAGES, Clock, attempt
@@ -33,6 +34,7 @@ from gipr_nlp.model import Audit, Report
 from gipr_nlp.pipeline import audit, model
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.readers.apart import Apart
+from gipr_nlp.register import Register
 from gipr_nlp.store import TABLES
 
 __all__ = ["TABLES", "Options", "Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
@@ -54,6 +56,7 @@ class Run:
     peak_mb: dict[str, float] = field(default_factory=dict)
     reused: dict[str, int] = field(default_factory=dict)
     given: Inputs = field(default_factory=Inputs)
+    links: dict[str, Any] = field(default_factory=dict)
 
     def time(self, stage: str, began: float) -> float:
         """Note how long a stage took and its peak of memory; gives when the next begins."""
@@ -69,6 +72,7 @@ def score(
     out: str | Path,
     *,
     profile: Profile | None = None,
+    register: Register | None = None,
     options: Options | None = None,
     stage: str = "published",
     since: date | None = None,
@@ -81,6 +85,7 @@ def score(
         paths: files, folders (searched), or what ``gipr-nlp read`` wrote (.jsonl).
         out: the folder for results; made if need be, earlier results in it are replaced.
         profile: local rules; the built-in ones where None.
+        register: the agencies there are; those of the corpus, marked as inferred, where None.
         options: how to work (processes, memory, engine …); results do not depend on them.
         stage: "published" or "draft".
         since: only files modified on this day or later; the others are not read, not even to be compared with.
@@ -99,7 +104,7 @@ def score(
                 state.clear()
             run.given = find_inputs(paths, run.out, since=since)
             with options.engine_on(state) as engine:
-                _score(run, state, engine, today, progress)
+                _score(run, state, engine, register, today, progress)
             settings = {"paths": [str(p) for p in paths], "profile": profile.name, "stage": stage}
             days = {"since": since and since.isoformat(), "today": today and today.isoformat()}
             record.write(run, {**settings, **days, **options.settings()}, started)
@@ -108,7 +113,14 @@ def score(
     return run
 
 
-def _score(run: Run, state: State, engine: Engine, today: date | None, progress: Progress | None) -> None:
+def _score(
+    run: Run,
+    state: State,
+    engine: Engine,
+    register: Register | None,
+    today: date | None,
+    progress: Progress | None,
+) -> None:
     """The line: inputs → parts → facts → second step → tables → results."""
     began = time.perf_counter()
     memory.reset()
@@ -119,27 +131,34 @@ def _score(run: Run, state: State, engine: Engine, today: date | None, progress:
     run.seconds = {stage: first.seconds(stage) for stage in STAGES}
     run.time("map", began)
     run.peak_mb["worker"] = first.peak_mb
-    made = record.digest(state, first.summaries, run, today)
+    made = record.digest(state, first.summaries, run, today, register)
     if record.is_whole(state, made, run):
         run.reused["results"] = 1
     else:
-        _write(run, state, engine, first, today, progress)
+        _write(run, state, engine, first, register, today, progress)
         if not run.unwritten:
             record.note_whole(state, made, run)
     run.seconds["total"] = round(time.perf_counter() - began, 3)
 
 
 def _write(
-    run: Run, state: State, engine: Engine, first: First, today: date | None, progress: Progress | None
+    run: Run,
+    state: State,
+    engine: Engine,
+    first: First,
+    register: Register | None,
+    today: date | None,
+    progress: Progress | None,
 ) -> None:
     """From the parts to what stands in OUT."""
     shutil.rmtree(state.new, ignore_errors=True)
     state.new.mkdir(parents=True)
-    found = corpus_step(first.parts, state, engine, run.reports, run.time, progress)
+    found = corpus_step(first.parts, state, engine, run.reports, register, run.time, progress)
     run.roots, run.reused["batches"] = found.roots, found.reused
+    run.links = linked_record(found.linked)
     began = time.perf_counter()
     about = {"unread": run.unread, "skipped": run.skipped, "today": today and today.isoformat()}
-    make(state.new, first.parts, found.batches, state.profile, about)
+    make(state.new, first.parts, found.batches, found.extra, state.profile, about)
     run.unwritten = publish(state.new, run.out)
     run.time("results", began)
     if not run.unwritten:

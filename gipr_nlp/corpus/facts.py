@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from gipr_nlp.corpus.links import entry_from
 from gipr_nlp.corpus.slip import Slip, unfold
-from gipr_nlp.model import Copies, Facts, Report, Version
+from gipr_nlp.model import Copies, Facts, Report, Spread, Version
 from gipr_nlp.similarity import Side, block_text, side, trace
 
 Line = Mapping[str, Any]
@@ -39,23 +40,49 @@ def known(lines: Sequence[Line]) -> Iterator[Known]:
 
 def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
     """The facts of one report, from its lines by kind."""
-    link = lines.get("link")
+    link = lines["link"][0] if "link" in lines else None
     versions = lines.get("version", ())
     return Facts(
-        link=link[0]["name"] if link else "unresolved",
-        previous=_report(lines.get("previous")),
+        entry=entry_from(link["text"]) if link and link["text"] else None,
+        link=link["name"] if link else "unresolved",
         following=_report(lines.get("following")),
         versions=tuple(map(_version, versions)),
         counts=not versions or versions[0]["e"] == 1,
         copies=_copies(lines),
+        peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
+        **_last_year(lines),
     )
+
+
+def _last_year(lines: Mapping[str, Sequence[Line]]) -> dict[str, Any]:
+    """Last year's report, or those of the bodies before: all of them, or none. And whether it is missing."""
+    before, parts = lines.get("previous"), lines.get("part", ())
+    previous = _report(before)
+    if not parts:
+        renamed = before is not None and before[0]["a"] == 1
+        gap = previous is None and "span" in lines and _is_gap(lines["span"][0], lines["own"][0])
+        return {"previous": previous, "succession": "renamed" if renamed else "", "gap": gap}
+    if any(part["name"] == "split" for part in parts):
+        return {"succession": "split"}
+    reports = [found for part in parts if part["text"] and (found := _report([part]))]
+    if previous is not None:
+        reports.append(previous)
+    complete = len(reports) == int(parts[0]["a"])
+    return {"succession": "merged", "predecessors": tuple(reports) if complete else ()}
+
+
+def _is_gap(span: Line, own: Line) -> bool:
+    """The body has an earlier report, or the corpus reaches back to last year: a fifth as many reports at least."""
+    year = unfold(own["text"]).report.year
+    return year is not None and (span["c"] < year or bool(span["b"] * 5 >= span["a"]))
 
 
 def _report(lines: Sequence[Line] | None) -> Report | None:
     """A linked report under its final name."""
     if not lines:
         return None
-    return replace(unfold(lines[0]["text"]).report, report_id=lines[0]["name"])
+    found = unfold(lines[0]["text"]).report
+    return replace(found, report_id=lines[0]["name"]) if lines[0]["kind"] != "part" else found
 
 
 def _copies(lines: Mapping[str, Sequence[Line]]) -> Copies | None:

@@ -15,6 +15,7 @@ from gipr_nlp.corpus.results import PLACES
 from gipr_nlp.corpus.state import State, program
 from gipr_nlp.files import write_json
 from gipr_nlp.pipeline import model
+from gipr_nlp.register import Register
 from gipr_nlp.rules import catalogue
 
 if TYPE_CHECKING:
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
 SCHEMA = "gipr-run/1"
 
 
-def digest(state: State, summaries: Sequence[Mapping[str, Any]], run: Run, today: date | None) -> str:
-    """A hash of all that results depend on: program, profile, stage, model, the bytes of the files, what was left out."""
+def digest(
+    state: State,
+    summaries: Sequence[Mapping[str, Any]],
+    run: Run,
+    today: date | None,
+    register: Register | None,
+) -> str:
+    """A hash of all that results depend on: program, profile, stage, model, register, the bytes of the files, what was
+    left out."""
     files = [[path, sha256] for summary in summaries for path, _, _, sha256 in summary["files"]]
     unread = [[e.path, e.kind, e.reason] for e in run.unread]
-    what = json.dumps([program(), state.key, str(today), files, unread, run.skipped])
+    listed = repr(register and tuple(register))
+    what = json.dumps([program(), state.key, str(today), listed, files, unread, run.skipped])
     return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -38,6 +47,7 @@ def is_whole(state: State, wanted: str, run: Run) -> bool:
         if done["digest"] != wanted or done["files"] != _stamps(run.out):
             return False
         run.roots = {str(severity): int(count) for severity, count in done["roots"].items()}
+        run.links = dict(done["links"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return True
@@ -45,7 +55,10 @@ def is_whole(state: State, wanted: str, run: Run) -> bool:
 
 def note_whole(state: State, made: str, run: Run) -> None:
     """Remember that OUT holds these results."""
-    write_json(state.folder / "done.json", {"digest": made, "roots": run.roots, "files": _stamps(run.out)})
+    write_json(
+        state.folder / "done.json",
+        {"digest": made, "roots": run.roots, "links": run.links, "files": _stamps(run.out)},
+    )
 
 
 def _stamps(out: Path) -> dict[str, list[int]]:
@@ -74,6 +87,7 @@ def write(run: Run, options: Mapping[str, Any], started: datetime) -> None:
         "options": options,
         "counts": counts,
         "left_out": {**dict(sorted(left_out.items())), **run.given.left_out},
+        "links": run.links,
         "reused": dict(sorted(run.reused.items())),
         "unread": [{"path": e.path, "kind": e.kind, "reason": e.reason} for e in run.unread],
         "skipped": [{"path": path, "reason": why} for path, why in run.skipped],

@@ -2,7 +2,7 @@
 
 A relation is one SELECT in ``gipr_nlp/sql/NAME.sql`` over the base tables and the relations before it. Base tables are
 those of the parts (:data:`gipr_nlp.store.PART_TABLES`), ``places`` (doc, place: the position of a report in the order
-of the inputs), and what Python makes of the agencies' names (:mod:`gipr_nlp.corpus.links`).
+of the inputs), and what Python makes of the agencies' names: ``links``, ``agencies``, ``heirs`` (:mod:`gipr_nlp.corpus.links`).
 
 Portable SQL only: ``explode`` and ``datediff(later, earlier)`` as in Spark, ``CAST`` instead of decimal literals, no
 hash functions, no literals of structs, double quotes around names that are words of SQL ("table", "row").
@@ -14,8 +14,10 @@ from importlib.resources import files
 
 #: What the search for copies needs (:mod:`gipr_nlp.similarity`).
 COPIES = ("bodies", "everyones", "rare_grams", "partners", "blocks")
+#: What the rules on outliers need (rules/u_peers.py).
+PEERS = ("figures", "zeros", "medians", "spreads", "peers")
 #: In the order in which they are made.
-RELATIONS = ("versions", "chosen", "neighbours", "names", *COPIES, "facts")
+RELATIONS = ("versions", "chosen", "renamed", "neighbours", "parts", "names", *PEERS, *COPIES, "facts")
 #: How the last one is read: the facts of a report together, reports in the order of the inputs.
 FACTS_ORDER = ("place", "kind", "name", "other", "text", "a", "b")
 

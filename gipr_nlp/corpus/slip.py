@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import accumulate, pairwise
@@ -37,6 +38,7 @@ from gipr_nlp.model import (
     Source,
     Table,
 )
+from gipr_nlp.register.link import folder_for
 from gipr_nlp.rules import catalogue, secrets_of
 from gipr_nlp.rules.years import remarks_of
 from gipr_nlp.text import squash
@@ -137,7 +139,18 @@ def slip_row(audit: Audit, doc: int) -> tuple[Any, ...]:
     when = (report.dates.published, report.dates.signed)
     said = (report.source.sha256, *hashes(report), slip(audit))
     name = _VERSION.sub("", report.report_id)
-    return (doc, report.source.path, name, *(w or "" for w in who), report.year, report.form, *when, *said)
+    where = folder_for(who[0], agency.region, os.path.dirname(report.source.path))
+    return (
+        doc,
+        report.source.path,
+        name,
+        *(w or "" for w in who),
+        where,
+        report.year,
+        report.form,
+        *when,
+        *said,
+    )
 
 
 def unfold(text: str) -> Slip:
@@ -242,6 +255,10 @@ def _outcomes(states: str, findings: Sequence[Sequence[Any]]) -> tuple[Outcome, 
     )
 
 
+def _clause_from(entry: list[Any]) -> Clause:
+    return replace(Clause(*entry[:-1]), probabilities={"rectification": entry[-1]})
+
+
 def _report(entry: dict[str, Any]) -> Report:
     document = Document(Source(*entry["source"]), "")
     vars(document)["line_starts"] = tuple(accumulate(entry["lines"], initial=0))
@@ -258,7 +275,7 @@ def _report(entry: dict[str, Any]) -> Report:
         sections=tuple(Section(*s) for s in entry["sections"]),
         tables=tuple(table for table, _ in tables),
         cells=tuple(cell for _, cells in tables for cell in cells),
-        clauses=tuple(Clause(*c[:-1], {"rectification": c[-1]}) for c in entry["clauses"]),
+        clauses=tuple(_clause_from(c) for c in entry["clauses"]),
         claims=tuple(Claim(*c) for c in entry["claims"]),
         fee=Fee(*entry["fee"]) if entry["fee"] else None,
         witnesses={"remarks": entry["remarks"]},

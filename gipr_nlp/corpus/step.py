@@ -16,6 +16,8 @@ from gipr_nlp.corpus.relations import FACTS_ORDER, RELATIONS, sql
 from gipr_nlp.corpus.second import Judged
 from gipr_nlp.corpus.state import State
 from gipr_nlp.model import Finding
+from gipr_nlp.register import Register
+from gipr_nlp.register.link import Linked
 from gipr_nlp.store import PART_TABLES, SECOND_TABLES, SEVERITIES, Batched, Part, columns, schema
 
 
@@ -62,12 +64,13 @@ class Options:
 @dataclass
 class Found:
     """What the corpus step leaves: folders of batches in the order of the reports, roots by severity, batches that
-    were there already, findings of the corpus as a whole."""
+    were there already, findings of the corpus as a whole, and who is who."""
 
     batches: list[Path] = field(default_factory=list)
     roots: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     reused: int = 0
     extra: list[Finding] = field(default_factory=list)
+    linked: Linked = field(default_factory=Linked)
 
 
 def corpus_step(
@@ -75,6 +78,7 @@ def corpus_step(
     state: State,
     engine: Engine,
     reports: int,
+    register: Register | None,
     note: Callable[[str, float], float],
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Found:
@@ -83,10 +87,11 @@ def corpus_step(
     Args:
         parts: of the first step, in the order of the inputs.
         reports: how many there are, for the progress.
+        register: the bodies there are; those of the corpus where None.
         note: called with the name of each stage and when it began; gives when the next begins.
     """
     found, at = Found(), time.perf_counter()
-    _base(engine, parts, state)
+    found.linked = _base(engine, parts, state, register)
     at = note("base", at)
     for name in RELATIONS[:-1]:
         engine.make(name, sql(name))
@@ -111,24 +116,15 @@ def corpus_step(
     return found
 
 
-def _base(engine: Engine, parts: Sequence[Path], state: State) -> None:
+def _base(engine: Engine, parts: Sequence[Path], state: State, register: Register | None) -> Linked:
     """The tables of the parts, the order of the reports, and who is who."""
-    import pyarrow as pa
-
     empty = state.relations / "empty"
     empty.mkdir(parents=True, exist_ok=True)
     Part(empty, state.profile).close()  # so that there is a table where there are no reports
     for table in PART_TABLES:
         engine.base(table, [folder / f"{table}.parquet" for folder in (empty, *parts)])
     engine.base("places", [_places([empty, *parts], state.relations / "places.parquet")])
-    names = [
-        row for table in engine.rows(links.NAMES) for row in zip(*table.to_pydict().values(), strict=True)
-    ]
-    rows = links.links(names)
-    columns = zip(*rows, strict=True) if rows else ([] for _ in links.COLUMNS)
-    types = {"string": pa.string(), "double": pa.float64(), "int32": pa.int32(), "int64": pa.int64()}
-    arrays = {n: pa.array(list(c), types[t]) for (n, t), c in zip(links.COLUMNS, columns, strict=True)}
-    engine.small("links", pa.table(arrays))
+    return links.base(engine, register)
 
 
 def _write_matches(engine: Engine, batches: Sequence[Path], state: State) -> None:
@@ -141,7 +137,9 @@ def _write_matches(engine: Engine, batches: Sequence[Path], state: State) -> Non
     wanted = ", ".join(named.get(name, f"m.{name}") for name, _ in columns("matches"))
     order = 'n.place, m.kind, m.partner, m.section, m.start, m."end"'
     writer = Batched(state.new / "matches.parquet", schema("matches"))
-    for table in engine.rows(f"SELECT {wanted} FROM matches m JOIN names n ON n.doc = m.doc ORDER BY {order}"):
+    for table in engine.rows(
+        f"SELECT {wanted} FROM matches m JOIN names n ON n.doc = m.doc ORDER BY {order}"
+    ):
         writer.add(table)
     writer.close()
 

@@ -37,7 +37,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Link:
     """The body that a name means in the years from ``first`` to ``last``; None where that is open. ``how``: exact |
-    alias | renamed | inferred | ambiguous | unresolved; ``note``: Chinese, the candidates, or why."""
+    alias | renamed | inferred | ambiguous | unresolved; ``note``: Chinese, the candidates, or why; ``candidates``: their
+    agency_ids, as far as a register has them."""
 
     mention: Mention
     agency_id: str | None
@@ -45,6 +46,7 @@ class Link:
     first: int = 0
     last: int = LAST
     note: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,14 @@ class _Finder:
             return
         found = {entry.agency_id: (entry, how) for entry, how in self._candidates(named)}
         if not found:
-            yield Link(mention, None, "unresolved", note=self._near(named))
+            near = self._near(named)
+            yield Link(
+                mention,
+                None,
+                "unresolved",
+                note=_near_note(named, near),
+                candidates=tuple(e.agency_id for e in near),
+            )
         elif len(found) == 1:
             entry, how = next(iter(found.values()))
             yield Link(mention, entry.agency_id, _how(mention, entry, how))
@@ -192,17 +201,23 @@ class _Finder:
         spans = [(e.valid_from or 0, e.valid_to or LAST, e, how) for e, how in found]
         if any(a[1] >= b[0] for a, b in pairwise(spans)):
             names = "、".join(f"{e.name}（{e.agency_id}）" for e, _ in found[:6])
-            yield Link(mention, None, "ambiguous", note=f"可能是：{names}")
+            ids = tuple(e.agency_id for e, _ in found)
+            yield Link(mention, None, "ambiguous", note=f"可能是：{names}", candidates=ids)
             return
         for first, last, entry, how in spans:
             yield Link(mention, entry.agency_id, _how(mention, entry, how), first, last)
 
-    def _near(self, named: Body) -> str:
+    def _near(self, named: Body) -> list[Entry]:
         """Bodies of the place that the name may mean, for a person to decide."""
-        if not named.chain:
-            return "名称没有写明所在地区"
-        near = [e.name for e, b in self.by_place.get(named.place, ()) if _resembles(named.core, b.core)]
-        return f"名录中相近的有：{'、'.join(near[:4])}" if near else "名录中没有这个单位"
+        return [
+            e for e, b in self.by_place.get(named.place, ()) if named.chain and _resembles(named.core, b.core)
+        ]
+
+
+def _near_note(named: Body, near: Sequence[Entry]) -> str:
+    if not named.chain:
+        return "名称没有写明所在地区"
+    return f"名录中相近的有：{'、'.join(e.name for e in near[:4])}" if near else "名录中没有这个单位"
 
 
 def _how(mention: Mention, entry: Entry, how: str) -> str:

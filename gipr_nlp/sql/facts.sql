@@ -4,12 +4,34 @@ SELECT n.place, n.doc, 'own' AS kind, n.report_id AS name, s.slip AS text,
     CAST(NULL AS DOUBLE) AS d, CAST(NULL AS DOUBLE) AS e, CAST(NULL AS DOUBLE) AS f, CAST(NULL AS BIGINT) AS other
 FROM names n JOIN slips s ON s.doc = n.doc
 UNION ALL
-SELECT n.place, n.doc, 'link', k.how, k.agency_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+-- link: how the body was found, and its entry
+SELECT n.place, n.doc, 'link', k.how, a.entry, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM names n
 JOIN slips s ON s.doc = n.doc
-JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region
+JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region AND k.folder = s.folder
+    AND coalesce(s.year, 0) BETWEEN k.first_year AND k.last_year
+LEFT JOIN agencies a ON a.agency_id = k.agency_id
 UNION ALL
-SELECT n.place, n.doc, 'previous', m.report_id, s.slip, NULL, NULL, NULL, NULL, NULL, NULL, b.previous
+-- span: a, b = reports of its year and of the year before in the corpus; c = the body's first year
+SELECT n.place, n.doc, 'span', NULL, NULL, CAST(y.reports AS DOUBLE), CAST(coalesce(l.reports, 0) AS DOUBLE),
+    CAST(b.first_year AS DOUBLE), NULL, NULL, NULL, NULL
+FROM names n
+JOIN bodies b ON b.doc = n.doc
+JOIN (SELECT year, count(*) AS reports FROM chosen GROUP BY year) y ON y.year = b.year
+LEFT JOIN (SELECT year, count(*) AS reports FROM chosen GROUP BY year) l ON l.year = b.year - 1
+UNION ALL
+-- part: last year's report of a body that was merged into this one or split up; a = how many were merged
+SELECT n.place, n.doc, 'part', q.how, s.slip, CAST(q.parts AS DOUBLE), NULL, NULL, NULL, NULL, NULL, q.before_doc
+FROM parts q
+JOIN names n ON n.doc = q.doc
+LEFT JOIN slips s ON s.doc = q.before_doc
+UNION ALL
+-- peer: a = median, b = median absolute deviation, c = number of peers
+SELECT n.place, n.doc, 'peer', p.name, NULL, p.median, p.deviation, p.reports, NULL, NULL, NULL, NULL
+FROM peers p JOIN names n ON n.doc = p.doc
+UNION ALL
+-- previous, following: a = 1 where the body bore another name
+SELECT n.place, n.doc, 'previous', m.report_id, s.slip, CAST(b.renamed AS DOUBLE), NULL, NULL, NULL, NULL, NULL, b.previous
 FROM neighbours b
 JOIN names n ON n.doc = b.doc
 JOIN names m ON m.doc = b.previous

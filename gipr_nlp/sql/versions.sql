@@ -7,5 +7,6 @@ SELECT s.doc, k.agency_id, s.year,
     ) AS version,
     count(*) OVER (PARTITION BY k.agency_id, s.year) AS versions
 FROM slips s
-JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region
+JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region AND k.folder = s.folder
+    AND s.year BETWEEN k.first_year AND k.last_year
 WHERE s.year IS NOT NULL AND k.agency_id IS NOT NULL
