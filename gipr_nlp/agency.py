@@ -290,6 +290,17 @@ def expand(core: str, chain: tuple[tuple[str, str], ...] = ()) -> str:
 
 
 @cache
+def short_forms(full: str) -> tuple[str, ...]:
+    """Short forms that may mean a unit: 卫健局, 卫健委 of 卫生健康局; none where none is known."""
+    names, stems = _lexicon()["names"], _lexicon()["stems"]
+    found = [short for short, long in names.items() if long == full]
+    for short, long in stems.items():
+        if full.startswith(long) and full[len(long) :] in ("局", "委员会", "厅"):
+            found += [f"{short}{unit}" for unit in "局委厅办"]
+    return tuple(found)
+
+
+@cache
 def _unit_ending() -> re.Pattern[str]:
     endings = sorted({e for e, _ in _kinds()} | set(_lexicon()["names"]), key=lambda e: -len(e))
     return re.compile(f"(?:{'|'.join(map(re.escape, endings))})(?:\\([^()]{{2,20}}\\))?$")

@@ -33,22 +33,29 @@ class Link:
 def links(
     own: Sequence[Print], other: Sequence[Print], ratio: int = RATIO, cover: int = COVER
 ) -> tuple[Link, ...]:
-    """The best link of every clause that has one, in the order of ``own``.
+    """The best link of every clause that has one, in the order of ``own``: the most similar, then the one that goes on
+    where the last one stood, then the first."""
+    by_own: dict[int, list[Link]] = defaultdict(list)
+    for link in pairs(own, other, ratio, cover):
+        by_own[link.own].append(link)
+    chosen: list[Link] = []
+    for i in sorted(by_own):
+        follows = chosen[-1].other + 1 if chosen else -1
+        chosen.append(
+            min(by_own[i], key=lambda k: (not k.own_in, -k.similarity, k.other != follows, k.other))
+        )
+    return tuple(chosen)
 
-    ``links(a, b)`` and ``links(b, a)`` rest on the same pairs: a clause is found in the other report if and only if
-    it would be found from there.
-    """
+
+def pairs(
+    own: Sequence[Print], other: Sequence[Print], ratio: int = RATIO, cover: int = COVER
+) -> tuple[Link, ...]:
+    """All pairs of clauses that are linked, the same from either side."""
     mine = [i for i, p in enumerate(own) if p.kind == "text"]
     theirs = [j for j, p in enumerate(other) if p.kind == "text"]
     if not mine or not theirs:
         return ()
-    found: dict[tuple[int, int], Link] = {}
-    by_hash = defaultdict(list)
-    for j in theirs:
-        by_hash[other[j].hash].append(j)
-    for i in mine:
-        for j in by_hash.get(own[i].hash, ()):
-            found[i, j] = Link(i, j, 1.0)
+    found = {(i, j): Link(i, j, 1.0) for i in mine for j in theirs if own[i].hash == other[j].hash}
     left = _without(mine, {i for i, _ in found})
     right = _without(theirs, {j for _, j in found})
     for i, j, alike in _alike(own, other, mine, theirs, set(left), set(right), ratio):
@@ -61,7 +68,7 @@ def links(
         known = found.get((i, j))
         both = known is not None and known.own_in
         found[i, j] = Link(i, j, max(share, known.similarity if known else 0), own_in=both)
-    return _best(found.values())
+    return tuple(found.values())
 
 
 def _without(places: Sequence[int], taken: set[int]) -> list[int]:
@@ -139,17 +146,3 @@ def _share(text: str, starts: Iterable[int]) -> float:
         covered += at + SPAN - max(at, end)
         end = at + SPAN
     return covered / len(text)
-
-
-def _best(found: Iterable[Link]) -> tuple[Link, ...]:
-    """One link a clause: the most similar, then the one that goes on where the last one stood, then the first."""
-    by_own: dict[int, list[Link]] = defaultdict(list)
-    for link in found:
-        by_own[link.own].append(link)
-    chosen: list[Link] = []
-    for i in sorted(by_own):
-        follows = chosen[-1].other + 1 if chosen else -1
-        chosen.append(
-            min(by_own[i], key=lambda k: (not k.own_in, -k.similarity, k.other != follows, k.other))
-        )
-    return tuple(chosen)

@@ -69,10 +69,13 @@ def _own_names(printed: tuple[str, ...], region: str | None, year: int | None) -
     for one in printed:
         name = names.split(one, year)
         flat = "".join(level(one).split()).lower()
-        for unit in (name.full, name.core):
-            if len(unit) > 2:
-                found |= {unit, *(f"{sign}{unit}" for sign in "省市县区州旗镇乡")}
+        for unit in (name.full, name.core, *names.short_forms(name.full)):
+            if len(unit) > 2 and unit not in _TOO_COMMON:
+                found |= {unit, f"{unit}系统", *(f"{sign}{unit}" for sign in "省市县区州旗镇乡")}
                 found |= {f"{place}{unit}" for place, _ in name.chain}
+            field = _FIELD_END.sub("", unit)
+            if 2 <= len(field) < len(unit):
+                found |= {f"{field}{word}" for word in ("系统", "部门", "领域", "行业", "事业", "工作")}
         found |= {flat, name.expanded, name.system}
         for place, _ in name.chain:
             found |= {place, _stem(place)}
@@ -83,6 +86,7 @@ def _own_names(printed: tuple[str, ...], region: str | None, year: int | None) -
     )
 
 
+_FIELD_END = re.compile("(?:委员会|局|厅|委)$")
 #: Left over when a place is stripped of its ending, and words of every report.
 _TOO_COMMON = frozenset(
     ("政府", "人民政府", "办公室", "委员会", "中心", "新区", "开发", "工业", "城区", "中国", "国家")
