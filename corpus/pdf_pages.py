@@ -85,7 +85,7 @@ def page(form: str, cells: Cells, style: str = "plain", **parts: Any) -> str:
     for number, line in enumerate(line for line in text.split("\n") if line.strip()):
         if line.startswith("@@"):
             table = line[2:]
-            body.append(_table(table, grid(table, form, cells)))
+            body.append(html_table(table, grid(table, form, cells)))
         elif number == 0:
             body.append(f"<h1>{html.escape(line)}</h1>")
         else:
@@ -99,7 +99,7 @@ def page(form: str, cells: Cells, style: str = "plain", **parts: Any) -> str:
     return f"<!doctype html><meta charset=utf-8><title>年度报告</title><style>{css}</style>" + "\n".join(body)
 
 
-def _table(table: str, lines: list[Line]) -> str:
+def html_table(table: str, lines: list[Line]) -> str:
     head = HEADER_ROWS[table]
     rows = []
     for number, line in enumerate(lines):
@@ -188,7 +188,7 @@ def word(form: str, cells: Cells, size: float = 9, **parts: Any) -> bytes:
     foot._p.append(field)
     for line in text.split("\n"):
         if line.startswith("@@"):
-            _word_table(document, line[2:], grid(line[2:], form, cells), size)
+            word_table(document, line[2:], grid(line[2:], form, cells), size)
         elif line.strip():
             document.add_paragraph(line).paragraph_format.first_line_indent = Pt(32)
     out = io.BytesIO()
@@ -196,7 +196,7 @@ def word(form: str, cells: Cells, size: float = 9, **parts: Any) -> bytes:
     return out.getvalue()
 
 
-def _word_table(document: Any, table: str, lines: list[Line], size: float) -> None:
+def word_table(document: Any, table: str, lines: list[Line], size: float) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
