@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from gipr_nlp import commands, helptext
-from gipr_nlp.errors import BadProfile, Unreadable, Unwritable
+from gipr_nlp.errors import BadProfile, Unavailable, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
@@ -360,6 +360,9 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
     except Unwritable as error:
         typer.echo(str(error), err=True)
         return UNREAD
+    except Unavailable as error:
+        typer.echo(str(error), err=True)
+        return USAGE
     except typer.Abort:
         return INTERRUPTED
     if status == INTERRUPTED:

@@ -40,6 +40,10 @@ class Unwritable(GiprError):
         return (Unwritable, (self.path, self.reason))
 
 
+class Unavailable(GiprError):
+    """An optional part that was asked for is not installed on this machine."""
+
+
 class NotStated(GiprError):
     """A value was asked for that the report does not state, or that was not read for certain.
 

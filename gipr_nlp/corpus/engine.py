@@ -125,7 +125,8 @@ class Local:
             yield pa.Table.from_batches([batch])
 
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
-        facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {', '.join(order)}")
+        by = ", ".join(f"{column} NULLS FIRST" for column in order)  # as Spark does
+        facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {by}")
         there: list[Judged] = []
 
         def waiting() -> Iterator[Batch]:
