@@ -59,6 +59,7 @@ _OWN_PREDICATE = re.compile(
 _SIGNATURE_DATE = re.compile(
     r"\s*(?:\d{4}|[二〇○零一]{4})年\s*\d*[一二三四五六七八九十]*\s*月\s*\d*[一二三四五六七八九十]*\s*日\s*$"
 )
+_LONE_ANNEX = re.compile(r"附[件表图]?\s*[\d一二三]?\s*[:：]")
 _LIST_OF_PARTS = re.compile(r"^附[件表注]?\d*[:：]")
 
 
@@ -122,7 +123,8 @@ def _section(
                 low += 1
             while high > low and para.text[high - 1].isspace():
                 high -= 1
-            if high > low and re.search(r"\w", para.text[low:high]):
+            piece = para.text[low:high]
+            if re.search(r"\w", piece) and not _LONE_ANNEX.fullmatch(piece):
                 yield para.text[low:high], para.at[low], para.at[high - 1] + 1, heading
 
 

@@ -126,3 +126,8 @@ def test_boundaries_of_the_annotated_reports(shared: Path) -> None:
         wanted = [(r["section"], bare(r["heading"]), bare(r["text"])) for r in rows if r["file"] == name]
         assert [(c.section, bare(c.heading), bare(c.text)) for c in found.clauses] == wanted
         assert gives_back(found)
+
+
+def test_a_lone_word_for_an_annex_is_no_clause() -> None:
+    text = report(layout="tabs") + "\n附件：\n附件1：\n"
+    assert not [c for c in read_text(text).clauses if "附件" in c.text]

@@ -296,11 +296,13 @@ def breaks_off(case: Case) -> Checks:
     shown = masked(case.report.text[start:end].strip()[-30:])
     last = max((s.number for s in parts(case.report)[0] if s.number), default=0)
     lost = "、".join(f"第{HAN[number]}" for number in range(last + 1, 7))
-    how = ("表格不完整" if cut_table(case) else "没有落款" if ends_after_table(case) else "句子不完整") + (
-        f"，其后缺少{lost}部分" if lost else ""
-    )
+    if ends_after_table(case):
+        how = f"第{HAN[last]}部分的表格之后没有内容，也没有落款"
+    else:
+        how = f"正文到“……{shown}”为止，{'表格' if cut_table(case) else '句子'}不完整"
+    how += f"，缺少{lost}部分" if lost else ""
     yield Hit(
-        f"报告没有写完：正文到“……{shown}”为止，{how}。请核对文件是否复制完整或上传时被截断。",
+        f"报告没有写完：{how}。请核对文件是否复制完整或上传时被截断。",
         start=start,
         end=end,
         evidence=(shown,),

@@ -191,6 +191,7 @@ def title_year(case: Case) -> Checks:
         raise NotApplicable("标题没有写明年份")
     year, written = case.year, said["title_year"]
     votes = said["year_votes"]
+    yield from _second_title(case, title)
     if year == written or year in title.years + title.note_years:
         against = [
             name for other, names in votes.items() if other != year for name in names if name in _WITNESS
@@ -211,6 +212,32 @@ def title_year(case: Case) -> Checks:
         expected=f"{year}年",
         **_at(title),
     )
+
+
+_TITLE_LINE = re.compile(
+    r"(?m)^[ \t\u3000#*]*(?P<title>[\u4e00-\u9fff]{2,40}(?P<year>20\d\d)年度?政府信息公开(?:工作)?(?:年度)?(?:报告|年报))[ \t\u3000*]*$"
+)
+
+
+def _second_title(case: Case, title: Any) -> Checks:
+    """Another title of another year before the first chapter."""
+    first = next((s for s in case.report.sections if s.number == 1), None)
+    head = case.report.text[: first.start if first else 0]
+    for found in _TITLE_LINE.finditer(head):
+        there = title.start is not None and title.start <= found.start("title") < (title.end or 0)
+        if there or int(found["year"]) in (case.year, *title.years):
+            continue
+        yield Hit(
+            f"标题“{title.printed}”之外另有一个标题“{found['title']}”，年份不同。请只保留本年度的标题，并核对正文和数据是哪一年度的。",
+            found=f"{found['year']}年",
+            expected=f"{case.year}年",
+            severity="warning",
+            confidence=0.9,
+            start=found.start("title"),
+            end=found.end("title"),
+            evidence=(found["title"],),
+        )
+        return
 
 
 @rule(
