@@ -348,7 +348,6 @@ def test_binary(tmp_path: Path, data: bytes) -> None:
     ("data", "word"),
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "Word"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "图片"),
         (b"Rar!\x1a\x07\x00", "压缩包"),
@@ -359,6 +358,11 @@ def test_other_formats(tmp_path: Path, data: bytes, word: str) -> None:
     found = refused(write(tmp_path, data))
     assert found.kind == "unsupported"
     assert word in found.reason
+
+
+def test_a_zip_without_its_directory_may_have_been_a_word_file(tmp_path: Path) -> None:
+    found = refused(write(tmp_path, b"PK\x03\x04\x14\x00\x06\x00"))
+    assert (found.kind, "Word" in found.reason) == ("corrupt", True)
 
 
 def test_content_decides_not_the_name(tmp_path: Path) -> None:

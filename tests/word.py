@@ -15,6 +15,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENTS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SPACES = (
     f'xmlns:r="{_TYPE}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -39,10 +41,18 @@ def docx(body: str, *, space: str = WORD, encoding: str = "utf-8", **parts: str 
     """A DOCX with this content of ``w:body``; ``parts``: contents of ``styles``, ``numbering``, ``comments``,
     ``footnotes`` … (root elements), or bytes for a chunk of another format."""
     head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    root = f'{head}<w:document xmlns:w="{space}" {_SPACES}><w:body>{body}</w:body></w:document>'
     files: dict[str, str | bytes] = {
-        "word/document.xml": f'{head}<w:document xmlns:w="{space}" {_SPACES}><w:body>{body}</w:body></w:document>'.encode(
-            encoding
+        "[Content_Types].xml": f'<Types xmlns="{_CONTENTS}"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(
+            f'<Override PartName="/word/{part}.xml" ContentType="{_MAIN}.{part}{"" if part != "document" else ".main"}+xml"/>'
+            for part in ("document", *(name for name, content in parts.items() if isinstance(content, str)))
         )
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_TYPE}/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/document.xml": root.encode(encoding),
     }
     links = [
         f'<Relationship Id="rIdX" Type="{_TYPE}/hyperlink" Target="http://a.invalid/" TargetMode="External"/>'

@@ -92,6 +92,8 @@ def read_bytes(data: bytes, name: str, limits: Mapping[str, float]) -> Document:
 
 def _read_as(kind: str, data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     """Hand the bytes to the reader of their kind."""
+    if kind == "broken":
+        raise Unreadable(source.path, "corrupt", f"这是{NAMES[kind]}，无法读取；请重新保存或重新下载后再试")
     module = READERS.get(kind)
     if module is None or find_spec(module) is None:
         advice = ADVICE.get(kind, "请先另存为 .docx、.pdf 或文本文件（.txt）")
