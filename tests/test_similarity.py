@@ -17,7 +17,7 @@ from gipr_nlp.corpus.templates import grouped
 from gipr_nlp.model import Agency, Clause, Passage
 from gipr_nlp.profile import load_profile
 from gipr_nlp.rules.p_copies import template_finding
-from gipr_nlp.similarity import COMMON, Side, block_text, links, prints_of, trace
+from gipr_nlp.similarity import COMMON, Side, links, prints_of, shared_block, trace
 from gipr_nlp.similarity.compare import COVER, RATIO
 from gipr_nlp.similarity.compare import pairs as linked_pairs
 from gipr_nlp.similarity.mask import mask, own_names
@@ -337,16 +337,27 @@ def test_blocks_of_the_same_reports_are_one_template() -> None:
     rows = [(2023, block, doc) for block in (7, 8) for doc in range(6)]
     rows += [(2023, 9, doc) for doc in range(5)] + [(2022, 9, doc) for doc in range(10, 15)]
     found = grouped(rows)
-    assert {(template, block) for _, template, block in found} == {(0, 7), (1, 9)}
-    assert {doc for doc, template, _ in found if template == 0} == set(range(6))
-    assert {doc for doc, template, _ in found if template == 1} == set(range(10, 15))
+    assert {(template, block) for _, template, block in found} == {
+        (7 ^ 2023, block) for block in (7, 8, 9)
+    } | {(9 ^ 2022, 9)}
+    assert {doc for doc, template, _ in found if template == 7 ^ 2023} == set(range(6))
+    assert {doc for doc, template, _ in found if template == 9 ^ 2022} == set(range(10, 15))
+
+
+def test_blocks_side_by_side_make_one_stretch() -> None:
+    own = side("青岚县水务局", LINES * 2)
+    blocks = {p.block for p in own.prints if p.block is not None}
+    whole = shared_block(own, blocks)
+    assert whole is not None
+    assert whole.text == "".join(LINES * 2)
+    assert shared_block(own, {1}) is None
 
 
 def test_a_template_is_a_finding_of_the_batch_and_accuses_no_one() -> None:
     own = side("青岚县水务局", LINES * 2)
     block = own.prints[0].block
     assert block is not None
-    passage = block_text(own, block)
+    passage = shared_block(own, {block})
     assert isinstance(passage, Passage)
     assert passage.text.startswith(LINES[0])
     finding = template_finding(load_profile(), 2023, ["青岚县水务局", "青岚县教育局"], passage.text)

@@ -12,7 +12,7 @@ from typing import Any
 from gipr_nlp.corpus.links import entry_from
 from gipr_nlp.corpus.slip import Slip, unfold
 from gipr_nlp.model import Copies, Facts, Report, Spread, Version
-from gipr_nlp.similarity import Side, block_text, side, trace
+from gipr_nlp.similarity import Side, shared_block, side, trace
 
 Line = Mapping[str, Any]
 
@@ -72,9 +72,9 @@ def _last_year(lines: Mapping[str, Sequence[Line]]) -> dict[str, Any]:
 
 
 def _is_gap(span: Line, own: Line) -> bool:
-    """The body has an earlier report, or the corpus reaches back to last year: a fifth as many reports at least."""
+    """The body has an earlier report, or the corpus reaches back to last year: half as many reports at least."""
     year = unfold(own["text"]).report.year
-    return year is not None and (span["c"] < year or bool(span["b"] * 5 >= span["a"]))
+    return year is not None and (span["c"] < year or bool(span["b"] * 2 >= span["a"]))
 
 
 def _report(lines: Sequence[Line] | None) -> Report | None:
@@ -96,8 +96,9 @@ def _copies(lines: Mapping[str, Sequence[Line]]) -> Copies | None:
     template = lines.get("template")
     if not template:
         return found
-    line = min(template, key=lambda line: (line["name"], line["other"]))
-    return replace(found, cluster=line["name"], template=block_text(own, line["other"]))
+    name = min(line["name"] for line in template)
+    blocks = {line["other"] for line in template if line["name"] == name}
+    return replace(found, cluster=name, template=shared_block(own, blocks))
 
 
 def _side(line: Line) -> Side:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gipr_nlp.model import Finding
 from gipr_nlp.profile import Profile
 from gipr_nlp.rules.p_copies import common_template, template_finding
-from gipr_nlp.similarity import block_text, side
+from gipr_nlp.similarity import shared_block, side
 
 if TYPE_CHECKING:
     from gipr_nlp.corpus.engine import Engine
@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 #: Every block with the reports that have it.
 BLOCKS = """SELECT b.year, b.block, b.doc FROM blocks b JOIN places p ON p.doc = b.doc
 ORDER BY b.year, b.block, p.place"""
-#: The reports of templates, with the sheet that holds the text.
-MEMBERS = """SELECT c.template, c.block, s.agency, b.year, n.report_id, p.sheet FROM templates c
-JOIN slips s ON s.doc = c.doc JOIN names n ON n.doc = c.doc JOIN prints p ON p.doc = c.doc JOIN bodies b ON b.doc = c.doc
-ORDER BY c.template, n.place, n.doc"""
+#: The bodies of each template, and the blocks of the first of its reports with the sheet that holds them.
+MEMBERS = """SELECT DISTINCT t.template, b.year, n.place, s.agency FROM templates t
+JOIN slips s ON s.doc = t.doc JOIN names n ON n.doc = t.doc JOIN bodies b ON b.doc = t.doc
+ORDER BY t.template, n.place"""
+FIRST = """SELECT t.template, t.block, n.report_id, p.sheet FROM templates t
+JOIN names n ON n.doc = t.doc JOIN prints p ON p.doc = t.doc
+JOIN (
+    SELECT t.template, min(n.place) AS place FROM templates t JOIN names n ON n.doc = t.doc GROUP BY t.template
+) f ON f.template = t.template AND f.place = n.place
+ORDER BY n.place, t.template, t.block"""
 #: So much of a block's reports have to belong to a wider one, for it to be a part of that.
 PART = 0.8
 
@@ -53,9 +59,11 @@ def findings(engine: Engine, profile: Profile) -> list[Finding]:
     """A finding of the batch for each template."""
     if common_template.code in profile.disabled:
         return []
+    members = groupby(_rows(engine.rows(MEMBERS)), key=itemgetter(0))
+    known = {template: [row[1:] for row in rows] for template, rows in members}
     return [
-        _finding(list(members), profile)
-        for _, members in groupby(_rows(engine.rows(MEMBERS)), key=itemgetter(0))
+        _finding(list(rows), known[template], profile)
+        for template, rows in groupby(_rows(engine.rows(FIRST)), key=itemgetter(0))
     ]
 
 
@@ -65,30 +73,30 @@ def _rows(tables: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def grouped(rows: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Templates from rows (year, block, doc), as (doc, template, block): the most widely shared block stands for
-    those that the same reports have around it."""
+    """Templates from rows (year, block, doc), as (doc, template, block): the most widely shared block, and with it
+    those that the same reports have around it. A template has the same number wherever it is found."""
     blocks: dict[tuple[int, int], _Block] = {}
     for year, block, doc in rows:
         blocks.setdefault((year, block), _Block(year, block, [])).docs.append(doc)
     found: list[tuple[int, int, int]] = []
     leads: dict[int, list[int]] = defaultdict(list)
-    count = 0
     for one in sorted(blocks.values(), key=lambda b: (-len(b.docs), b.year, b.block)):
         votes: dict[int, int] = defaultdict(int)
         for doc in one.docs:
             for lead in leads[doc]:
                 votes[lead] += 1
-        if votes and max(votes.values()) >= PART * len(one.docs):
+        widest = max(votes, key=lambda lead: (votes[lead], -lead), default=0)
+        if votes and votes[widest] >= PART * len(one.docs):
+            found += [(doc, widest, one.block) for doc in one.docs if widest in leads[doc]]
             continue
         for doc in one.docs:
-            leads[doc].append(count)
-            found.append((doc, count, one.block))
-        count += 1
+            leads[doc].append(one.block ^ one.year)
+            found.append((doc, one.block ^ one.year, one.block))
     return found
 
 
-def _finding(members: Sequence[tuple[Any, ...]], profile: Profile) -> Finding:
-    _, block, _, year, report_id, sheet = members[0]
-    passage = block_text(side(sheet, report_id), block)
-    names = list(dict.fromkeys(member[2] for member in members))
-    return template_finding(profile, year, names, passage.text if passage else "")
+def _finding(first: Sequence[tuple[Any, ...]], members: Sequence[Any], profile: Profile) -> Finding:
+    _, _, report_id, sheet = first[0]
+    passage = shared_block(side(sheet, report_id), {row[1] for row in first})
+    names = list(dict.fromkeys(agency for _, _, agency in members))
+    return template_finding(profile, members[0][0], names, passage.text if passage else "")

@@ -7,7 +7,7 @@ where the text of a report comes from, as the rules P01-P04 and P13 see it.
 """
 
 from gipr_nlp.similarity.compare import Link, links
-from gipr_nlp.similarity.origin import COMMON, Side, block_text, passages, trace
+from gipr_nlp.similarity.origin import COMMON, Side, passages, shared_block, trace
 from gipr_nlp.similarity.prints import Print, prints, prints_of
 from gipr_nlp.similarity.sheet import row, side, side_of
 
@@ -16,12 +16,12 @@ __all__ = [
     "Link",
     "Print",
     "Side",
-    "block_text",
     "links",
     "passages",
     "prints",
     "prints_of",
     "row",
+    "shared_block",
     "side",
     "side_of",
     "trace",

@@ -233,18 +233,28 @@ def _passage(own: Side, other: Side, run: Sequence[Link]) -> Passage:
     )
 
 
-def block_text(own: Side, block: int) -> Passage | None:
-    """Where a block of text stands in a report; None where it has no such block."""
-    first = next((i for i, p in enumerate(own.prints) if p.block == block), None)
-    if first is None:
+def shared_block(own: Side, blocks: Collection[int]) -> Passage | None:
+    """Where blocks of text stand in a report: the longest stretch that they make; None where it has none of them."""
+    texts = _texts(own.prints)
+    covered: set[int] = set()
+    for at, first in enumerate(texts):
+        if own.prints[first].block not in blocks:
+            continue
+        chars = 0
+        for i in texts[at:]:
+            covered.add(i)
+            chars += own.prints[i].chars
+            if chars >= BLOCK:
+                break
+    stretches: list[list[int]] = []
+    for before, i in pairwise([-1, *texts]):
+        if i in covered and before in covered and own.prints[before].section == own.prints[i].section:
+            stretches[-1].append(i)
+        elif i in covered:
+            stretches.append([i])
+    if not stretches:
         return None
-    chars, last = 0, first
-    for i in range(first, len(own.prints)):
-        p = own.prints[i]
-        if p.kind == "text":
-            chars, last = chars + p.chars, i
-        if chars >= BLOCK:
-            break
-    text = "".join(own.texts[first : last + 1])
-    a, b = own.prints[first], own.prints[last]
+    longest = max(stretches, key=lambda stretch: (_chars(own.prints, stretch), -stretch[0]))
+    a, b = own.prints[longest[0]], own.prints[longest[-1]]
+    text = "".join(own.texts[longest[0] : longest[-1] + 1])
     return Passage(a.section, a.start, b.end, text, None, 0, 0, "", 1.0)

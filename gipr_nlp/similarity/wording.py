@@ -39,7 +39,7 @@ def _stock() -> re.Pattern[str]:
 
 
 _NEGATIVE = re.compile("未|没|无|不存在|#件")
-_OF_THE_FORM = re.compile("申请|复议|诉讼|结转|责|密")
+_OF_THE_FORM = re.compile("申请|复议|诉讼|结转|责|密|答复|办理|办结|公开#件")
 
 
 @lru_cache(maxsize=8192)  # such clauses are the same in most reports
