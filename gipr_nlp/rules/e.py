@@ -9,7 +9,7 @@ from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Number, Severity
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
-from gipr_nlp.rules.powers import without_powers
+from gipr_nlp.rules.powers import may_make_rules, without_powers
 from gipr_nlp.rules.printed import VERIFY, column_name, digits, in_wan, number, row_name, title, undecided
 
 TABLE = "disclosure"
@@ -32,8 +32,7 @@ def regulations(case: Case) -> Checks:
     values = {c: number(case, "regulations", c) for c in columns}
     stated = {c: v for c, v in values.items() if v is not None and v > 0}
     agency = case.report.agency
-    may = agency.level == "national" or (agency.kind == "government" and agency.level in ("province", "city"))
-    if not stated or may:
+    if not stated or may_make_rules(agency):
         if not stated and None in values.values():
             yield undecided(case, "regulations", *columns)
         return
@@ -55,6 +54,8 @@ def regulations(case: Case) -> Checks:
         f"“规章”行填写了{told}。{advice}，没有的请填写0。",
         "0",
         severity="warning" if office else None,
+        defect="stock:regulations",
+        leads=True,
     )
 
 

@@ -16,6 +16,7 @@ from gipr_nlp.rules import years
 from gipr_nlp.rules.balance import balance
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, fingerprint, rule
 from gipr_nlp.rules.identical import copied_defect
+from gipr_nlp.rules.powers import may_make_rules
 from gipr_nlp.rules.printed import title
 from gipr_nlp.rules.years import LastYear, before, called, column_called, need_table, row_called, shown
 
@@ -177,22 +178,39 @@ def _stock_hit(case: Case, last: LastYear, row: str, then: Number, wanted: Numbe
     said = years.remarks_of(case.report)
     changed = last.merged or case.corpus.succession != ""
     small = abs(now - wanted) <= 2 and bool(said & {"merger", "cleanup"})
-    broken = now < issued - repealed or (repealed == 0 and issued > now)
+    before_wrong = any(_impossible(report, row) for report in last.reports)
     hit = _row_hit(
         case,
         last,
         row,
         "in_force",
         f"{last.name}“现行有效件数”{shown(then)}件，加本年制发{shown(issued)}件、减本年废止{shown(repealed)}件，应为{shown(wanted)}件，"
-        f"本年填写{shown(now)}件，相差{shown(abs(now - wanted))}件。{_reorganised(changed)}"
+        f"本年填写{shown(now)}件，相差{shown(abs(now - wanted))}件。{_reorganised(changed)}{_blamed(before_wrong)}"
         "请对照规范性文件目录和清理结果核实；确因机构改革、清理结果调整的，请在文字中说明。",
         shown(wanted),
     )
+    own = _impossible(case.report, row)
     return replace(
         hit,
-        severity="hint" if small or changed else None,
-        defect=f"stock:{row}" if broken else copied_defect(case),
+        severity="hint" if small or changed or before_wrong else None,
+        defect=f"stock:{row}" if own else copied_defect(case),
     )
+
+
+def _impossible(report: Report, row: str) -> bool:
+    """Whether a report's own stock cannot be right: fewer than its year added, or 规章 of a body that makes none."""
+    now, issued, repealed = (
+        years.certain(report, DISCLOSURE, row, c) for c in ("in_force", "issued", "repealed")
+    )
+    if row == "regulations" and report.agency.level and not may_make_rules(report.agency):
+        return any((now, issued, repealed))
+    if now is None or issued is None or repealed is None:
+        return False
+    return now < issued - repealed or (repealed == 0 and issued > now)
+
+
+def _blamed(before_wrong: bool) -> str:
+    return "上年度报告的该项数字自身可能有误。" if before_wrong else ""
 
 
 @rule(
@@ -249,6 +267,7 @@ def items(case: Case) -> Checks:
             yield _open(case, row, "项目数量")
         elif now != then + change:
             unsigned = change > 0 and now == then - change
+            before_wrong = any(_no_items(report, row) for report in last.reports)
             yield replace(
                 _row_hit(
                     case,
@@ -257,17 +276,19 @@ def items(case: Case) -> Checks:
                     "last_year_items",
                     f"{last.name}填写上一年项目数量{shown(then)}、当年增减{shown(change)}，年末应为{shown(then + change)}，"
                     f"本年“上一年项目数量”填写{shown(now)}，相差{shown(abs(now - then - change))}。"
-                    f"{'如上年度的增减是减少，应当注明“-”或“减”。' if unsigned else ''}{VERIFY}",
+                    f"{'如上年度的增减是减少，应当注明“-”或“减”。' if unsigned else ''}{_blamed(before_wrong)}{VERIFY}",
                     shown(then + change),
                 ),
-                severity="hint" if unsigned else None,
-                defect=f"items:{row}" if _no_items(case, row) else copied_defect(case),
+                severity="hint" if unsigned or before_wrong else None,
+                defect=f"items:{row}" if _no_items(case.report, row) else copied_defect(case),
             )
 
 
-def _no_items(case: Case, row: str) -> bool:
-    """Whether E09 speaks of the row: no items, yet decisions."""
-    items_, change, decided = (_now(case, row, c) for c in ("last_year_items", "change", "decisions"))
+def _no_items(report: Report, row: str) -> bool:
+    """Whether E09 speaks of a row of a report: no items, yet decisions."""
+    items_, change, decided = (
+        years.certain(report, DISCLOSURE, row, c) for c in ("last_year_items", "change", "decisions")
+    )
     return items_ is not None and change is not None and items_ + change == 0 and bool(decided)
 
 

@@ -96,7 +96,8 @@ def far_from_last_year(case: Case) -> Checks:
 def _jump(case: Case, last: LastYear, key: years.Key, now: Number, then: Number) -> Hit:
     cell = case.cell(*key)
     unit = "万元" if key[1] == "fees" else "件"
-    times = f"，{'增加到' if now > then else '减少到'}上年的{shown(round(now / then, 2))}倍" if then else ""
+    share = shown(round(now / then, 2)) if then and now else ""
+    times = f"，{'增加到' if now > then else '减少到'}上年的{share}倍" if share else ""
     return Hit(
         f"{called(case, cell)}为{shown(now)}{unit}，{last.name}为{shown(then)}{unit}{times}，文字没有说明原因。"
         "请核实是否填错行、填错单位或统计口径有变化；属实的，建议在文字中说明。",

@@ -33,3 +33,10 @@ def usually_has_powers(case: Case) -> bool:
 def without_powers(case: Case) -> bool:
     """A body whose name is on the list of those without powers."""
     return any(word in case.report.agency.name for word in words(case, "E12", "without"))
+
+
+def may_make_rules(agency: Agency) -> bool:
+    """Whether a body may issue 规章: ministries, and the governments of provinces and of cities with districts."""
+    return agency.level == "national" or (
+        agency.kind == "government" and agency.level in ("province", "city")
+    )

@@ -1,7 +1,7 @@
 """Families D and U, among peers: figures far from those of bodies of the same kind (D13, U03, U05; rules.md 5.17).
 
-Peers are of the same year and level: by kind (``kind/CELL``) for D13, by sector (``sector/CELL``) for U03 and U05. Too
-few peers say nothing. All of these are hints: a body may well be unlike the others.
+Peers are of the same year, level and kind, departments of the same sector: a police bureau is no measure for an audit
+office. Too few peers say nothing. All of these are hints: a body may well be unlike the others.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _SMALL = 20
 _NORMAL = 0.6745
 
 
-def _peers(case: Case, group: str) -> Iterator[tuple[Cell, Spread]]:
+def _peers(case: Case) -> Iterator[tuple[Cell, Spread]]:
     """The watched cells that are certain and have enough peers; NotApplicable where none has."""
     least = case.profile.thresholds.get("peers_min", 8)
     found = False
     for name in WATCHED:
-        spread = case.corpus.peers.get(f"{group}/{name}")
+        spread = case.corpus.peers.get(name)
         table, row, column = name.split(".")
         if spread is None or spread.count < least or certain(case.report, table, row, column) is None:
             continue
@@ -60,7 +60,7 @@ def _peers(case: Case, group: str) -> Iterator[tuple[Cell, Spread]]:
 def extreme(case: Case) -> Checks:
     times = float(case.profile.thresholds.get("D13", 20))
     least = float(case.profile.thresholds.get("D13_min", 100))
-    for cell, peers in _peers(case, "kind"):
+    for cell, peers in _peers(case):
         value = case.number(cell)
         if peers.median > 0 and value > times * peers.median and value > least:
             yield Hit(
@@ -83,7 +83,7 @@ def _far(cell: Cell) -> str:
     "U03",
     "全零集中",
     "hint",
-    why="同级同行业的单位大多收到过申请，只有个别单位整张表全为零，可能是漏报。",
+    why="同级同类的单位大多收到过申请，只有个别单位整张表全为零，可能是漏报。",
     basis=PRACTICE,
     bad="同级20个同行业单位中18个收到过申请，本单位申请情况表全部为0。",
     good="如实填写收到的申请；确未收到的，在文字中写明。",
@@ -97,13 +97,13 @@ def all_zero(case: Case) -> Checks:
     if any(c.doubt or c.value is None for c in cells):
         yield Unsure("申请情况表有空白或读取存疑的单元格，不能确定是否全为零")
         return
-    peers = case.corpus.peers.get(f"sector/{ALL_ZERO}")
+    peers = case.corpus.peers.get(ALL_ZERO)
     if peers is None or peers.count < case.profile.thresholds.get("peers_min", 8):
         raise NotApplicable("同类单位的报告太少，不能比较")
     if peers.median <= float(case.profile.thresholds.get("U03_share", 0.1)):
         zero = round(peers.median * peers.count)
         yield Hit(
-            f"第三部分申请情况表全部为0，而本批同级同行业的{peers.count}个单位中只有{zero}个全部为0。"
+            f"第三部分申请情况表全部为0，而本批同级同类的{peers.count}个单位中只有{zero}个全部为0。"
             "请核实是否漏报；确未收到申请的，请在文字中写明。",
             section=3,
             table="applications",
@@ -118,7 +118,7 @@ def all_zero(case: Case) -> Checks:
     "U05",
     "同类机构离群",
     "hint",
-    why="数字明显偏离同级同行业的单位，可能是填报口径不同或有误，值得核实。",
+    why="数字明显偏离同级同类的单位，可能是填报口径不同或有误，值得核实。",
     basis=PRACTICE,
     bad="同级卫生健康部门新收申请多在2至9件，本单位为214件。",
     good="数字在同类单位的范围之内，或者确有特殊情况。",
@@ -126,7 +126,7 @@ def all_zero(case: Case) -> Checks:
 )
 def outlier(case: Case) -> Checks:
     most = float(case.profile.thresholds.get("U05", 5))
-    for cell, peers in _peers(case, "sector"):
+    for cell, peers in _peers(case):
         value = case.number(cell)
         if peers.deviation <= 0 or abs(value - peers.median) < _SMALL:
             continue
@@ -134,7 +134,7 @@ def outlier(case: Case) -> Checks:
         if score > most:
             side = "高于" if value > peers.median else "低于"
             yield Hit(
-                f"{called(case, cell)}为{cell.raw.strip()}，明显{side}本批同级同行业的{peers.count}个单位（中位数{shown(peers.median)}）。"
+                f"{called(case, cell)}为{cell.raw.strip()}，明显{side}本批同级同类的{peers.count}个单位（中位数{shown(peers.median)}）。"
                 "请核实填报口径；属实的，可不作更改。",
                 cell=cell,
                 found=cell.raw.strip(),

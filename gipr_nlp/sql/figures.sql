@@ -1,9 +1,12 @@
--- The figures that are compared with those of peers, of reports that count (rules/u_peers.py WATCHED).
-SELECT c.doc, s.year, s.level, s.kind, s.sector, c."table" || '.' || c."row" || '.' || c."column" AS name, c.value
+-- The figures that are compared with those of peers (rules/u_peers.py WATCHED), of reports that count; peers: the sector of
+-- departments, the kind of others.
+SELECT c.doc, s.year, s.level, CASE WHEN s.kind = 'department' THEN s.sector ELSE s.kind END AS peers,
+    c."table" || '.' || c."row" || '.' || c."column" AS name, c.value
 FROM cells c
 JOIN chosen h ON h.doc = c.doc
 JOIN slips s ON s.doc = c.doc
-WHERE c.value IS NOT NULL AND c.doubt IS NULL AND s.level <> '' AND s.kind <> 'other'
+WHERE c.value IS NOT NULL AND c.doubt IS NULL AND s.level <> ''
+    AND s.kind <> 'other' AND (s.kind <> 'department' OR s.sector <> '')
     AND (
         (c."column" = 'total' AND c."row" IN ('new_received', 'reconsideration'))
         OR (c."row" = 'normative_documents' AND c."column" IN ('issued', 'in_force'))
