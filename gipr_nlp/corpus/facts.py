@@ -98,7 +98,8 @@ def _copies(lines: Mapping[str, Sequence[Line]]) -> Copies | None:
         return found
     name = min(line["name"] for line in template)
     blocks = {line["other"] for line in template if line["name"] == name}
-    return replace(found, cluster=name, template=shared_block(own, blocks))
+    number = int(name) & (2**64 - 1)
+    return replace(found, cluster=f"template-{number:016x}", template=shared_block(own, blocks))
 
 
 def _side(line: Line) -> Side:
