@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.compose import report
-from gipr_nlp.writers.printed import Line, boxes, grid
 from corpus.values import Cells
 from gipr_nlp import form as statutory
+from gipr_nlp.writers.printed import Line, boxes, grid
 
 HEADER_ROWS = {"disclosure": 0, "applications": 3, "review": 3}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -105,7 +105,15 @@ def html_table(table: str, lines: list[Line]) -> str:
     for number, line in enumerate(lines):
         cells = []
         for slot in (s for s in line if not s.covered):
-            kind = "v" if slot.key else "g" if slot.height > 2 and number >= head else "l" if number >= head else "h"
+            kind = (
+                "v"
+                if slot.key
+                else "g"
+                if slot.height > 2 and number >= head
+                else "l"
+                if number >= head
+                else "h"
+            )
             span = f" colspan={slot.width} rowspan={slot.height}" if slot.width * slot.height > 1 else ""
             cells.append(f"<td class={kind}{span}>{html.escape(slot.text)}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -159,7 +167,13 @@ def converted(document: bytes, suffix: str = "docx") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"report.{suffix}")
         source.write_bytes(document)
-        command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+        command = [
+            program,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
         subprocess.run([*command, "--outdir", folder, str(source)], capture_output=True, timeout=180)
         target = source.with_suffix(".pdf")
         if not target.exists():
@@ -243,7 +257,8 @@ def scanned(
     from PIL import Image
 
     pictures: list[Image.Image] = [
-        Image.open(io.BytesIO(data)).convert("RGB") for data in pictures_of(pdf, dpi, skew, noise, quality, seed)
+        Image.open(io.BytesIO(data)).convert("RGB")
+        for data in pictures_of(pdf, dpi, skew, noise, quality, seed)
     ]
     out = io.BytesIO()
     pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=dpi, quality=quality)
@@ -271,7 +286,9 @@ def pictures_of(
         if skew:
             picture = picture.rotate(skew, Image.Resampling.BICUBIC, expand=False, fillcolor=255)
         if noise:
-            grey = numpy.asarray(picture, dtype=float) + random.normal(0, noise, (picture.height, picture.width))
+            grey = numpy.asarray(picture, dtype=float) + random.normal(
+                0, noise, (picture.height, picture.width)
+            )
             picture = Image.fromarray(grey.clip(0, 255).astype("uint8"))
         out = io.BytesIO()
         picture.save(out, kind, **({"quality": quality} if kind == "JPEG" else {}))
@@ -311,9 +328,13 @@ KINDS: Mapping[str, Kind] = {
     "scan_200": Kind(lambda form, cells: scanned(printed(page(form, cells))), scan=True),
     "scan_150": Kind(lambda form, cells: scanned(printed(page(form, cells)), dpi=150, noise=8), scan=True),
     "scan_300": Kind(lambda form, cells: scanned(printed(page(form, cells)), dpi=300), scan=True),
-    "scan_skewed": Kind(lambda form, cells: scanned(printed(page(form, cells)), skew=1.2, noise=6), scan=True),
+    "scan_skewed": Kind(
+        lambda form, cells: scanned(printed(page(form, cells)), skew=1.2, noise=6), scan=True
+    ),
     "scan_poor": Kind(
-        lambda form, cells: scanned(printed(page(form, cells, "hairline")), dpi=150, skew=-0.7, noise=16, quality=35),
+        lambda form, cells: scanned(
+            printed(page(form, cells, "hairline")), dpi=150, skew=-0.7, noise=16, quality=35
+        ),
         scan=True,
     ),
 }

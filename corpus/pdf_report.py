@@ -14,8 +14,7 @@ from pathlib import Path
 from corpus.compose import report
 from corpus.layout_report import FORMS, fate, sample
 from corpus.pdf_pages import KINDS, browser, office
-from corpus.values import Cells
-from gipr_nlp.model import Cell, Report, Source
+from gipr_nlp.model import Cell, Report
 from gipr_nlp.pipeline import read_text, understand
 from gipr_nlp.profile import load_profile
 from gipr_nlp.readers import read_bytes

@@ -44,7 +44,7 @@ def _items(loaded: Loaded) -> tuple[list[Item], dict[int, list[str]]]:
     tables = [ruled_tables(sheet) for sheet in sheets]
     size = usual_size(g for sheet in sheets for g in sheet.glyphs)
     drawn = [(sheet.height, lines_of(g for g in sheet.glyphs if g.turn == 0)) for sheet in sheets]
-    kept, gone = without_furniture(drawn)
+    kept, gone = without_furniture(drawn, size)
     parts = [columns_of(*page) for page in zip(sheets, tables, kept, strict=True)]
     usual = _usual_columns(sheets, parts, size)
     items: list[Item] = []

@@ -125,7 +125,9 @@ def _runs(ink: Any, scale: float, least: float) -> tuple[Any, list[Rule]]:
 def _between(rule: Rule, others: Sequence[Rule]) -> bool:
     """Whether both ends of a line touch others."""
     near = [o.at for o in others if o.start - TOUCH <= rule.at <= o.end + TOUCH]
-    return any(abs(at - rule.start) <= TOUCH for at in near) and any(abs(at - rule.end) <= TOUCH for at in near)
+    return any(abs(at - rule.start) <= TOUCH for at in near) and any(
+        abs(at - rule.end) <= TOUCH for at in near
+    )
 
 
 def bands(ink: Any, box: Box, scale: float, size: float | None = None) -> Iterator[tuple[int, int, int, int]]:

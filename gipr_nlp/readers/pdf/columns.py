@@ -24,7 +24,8 @@ def columns_of(sheet: Sheet, tables: list[Table], lines: list[Line]) -> list[Par
     left: Part = ([], [])
     right: Part = ([], [])
     whole: Part = ([], [])
-    for item in sorted([*tables, *lines], key=lambda item: item.top):
+    items: list[Table | Line] = [*tables, *lines]
+    for item in sorted(items, key=lambda item: item.top):
         if isinstance(item, Table):
             pieces: list[Table | Line] = [item]
         else:

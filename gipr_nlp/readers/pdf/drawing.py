@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from gipr_nlp.readers.pdf.sheet import Box, Rule, Sheet
@@ -56,7 +57,9 @@ def _objects(canvas: _Canvas, objects: Iterator[Any], place: Matrix, depth: int)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _path(canvas, drawn, _after(_matrix(pdfium, drawn), place))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            corners = [_moved(_after(_matrix(pdfium, drawn), place), *p) for p in ((0, 0), (1, 1), (0, 1), (1, 0))]
+            corners = [
+                _moved(_after(_matrix(pdfium, drawn), place), *p) for p in ((0, 0), (1, 1), (0, 1), (1, 0))
+            ]
             if (box := _within(canvas.sheet, corners)) is not None:
                 canvas.sheet.pictures.append(box)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
@@ -107,7 +110,7 @@ def _path(canvas: _Canvas, drawn: Any, place: Matrix) -> None:
         if fill and len(points) >= 3:
             _area(sheet, points, light)
         if stroke:
-            for before, after in zip(points, points[1:], strict=False):
+            for before, after in pairwise(points):
                 _line(sheet, *before, *after)
 
 
@@ -144,7 +147,8 @@ def _area(sheet: Sheet, points: list[tuple[float, float]], light: float) -> None
     elif wide <= THIN:
         _line(sheet, (x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
     elif len(points) in (4, 5) and all(
-        min(abs(x - x0), abs(x - x1)) < STRAIGHT and min(abs(y - y0), abs(y - y1)) < STRAIGHT for x, y in points
+        min(abs(x - x0), abs(x - x1)) < STRAIGHT and min(abs(y - y0), abs(y - y1)) < STRAIGHT
+        for x, y in points
     ):
         if light < 0.6:
             sheet.fills.append(box)

@@ -9,19 +9,29 @@ from gipr_nlp.readers.pdf.lines import Line
 from gipr_nlp.text import squash
 
 ZONE = 0.13  # of the page's height, at the top and at the foot
+AWAY = 0.85  # of the size: the gap that parts them from the text
+LARGE = 1.15  # times the usual size
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[-—–―_·•~]*(\d{1,4})[-—–―_·•~]*|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|(\d{1,4})/\d{1,4}|共\d{1,4}页第\d{1,4}页")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―_·•~]*(\d{1,4})[-—–―_·•~]*|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|(\d{1,4})/\d{1,4}|共\d{1,4}页第\d{1,4}页"
+)
 
 
-def without_furniture(pages: list[tuple[float, list[Line]]]) -> tuple[list[list[Line]], list[list[Line]]]:
+def without_furniture(
+    pages: list[tuple[float, list[Line]]], size: float
+) -> tuple[list[list[Line]], list[list[Line]]]:
     """Part the lines of the pages from what only the pages have.
+
+    A head in large letters that stands nowhere else is the title, too: it stays where it stands first.
 
     Args:
         pages: height of each page and its lines outside tables, from top to bottom.
+        size: usual size of characters.
 
     Returns:
         For each page its lines, and its running heads, feet and page numbers.
     """
+    titles: set[str] = set()
     seen: Counter[tuple[str, int]] = Counter()
     places = [_edges(height, lines) for height, lines in pages]
     for edge in places:
@@ -30,30 +40,41 @@ def without_furniture(pages: list[tuple[float, list[Line]]]) -> tuple[list[list[
     kept, gone = [], []
     for (_, lines), edge in zip(pages, places, strict=True):
         drop = {
-            i for i, (key, plain) in edge.items() if plain or (seen[key] >= 2 and seen[key] >= 0.3 * len(pages))
+            i
+            for i, (key, plain) in edge.items()
+            if plain or (seen[key] >= 2 and seen[key] >= 0.3 * len(pages))
         }
+        for i in sorted(drop):
+            if lines[i].size > LARGE * size and (text := squash(lines[i].text)) not in titles:
+                titles.add(text)
+                drop.remove(i)
         kept.append([line for i, line in enumerate(lines) if i not in drop])
         gone.append([line for i, line in enumerate(lines) if i in drop])
     return kept, gone
 
 
 def _edges(height: float, lines: list[Line]) -> dict[int, tuple[tuple[str, int], bool]]:
-    """The lines near the top and the foot: what they say apart from numbers and where, whether a page number."""
+    """The lines at the top and the foot, away from the text: what they say apart from numbers and where, and
+    whether that is a page number."""
     found = {}
-    for i, line in enumerate(lines):
-        top, foot = line.bottom <= ZONE * height, line.top >= (1 - ZONE) * height
-        if not top and not foot:
-            continue
+    for i in _outer(height, lines):
+        line = lines[i]
         flat = squash(line.text)
-        level = round(line.middle / 8)
-        number = _PAGE_NUMBER.fullmatch(flat) is not None and _stands_alone(lines, i, foot)
-        found[i] = ((_DIGITS.sub("#", flat), level), number)
+        outermost = i in (0, len(lines) - 1)
+        number = outermost and _PAGE_NUMBER.fullmatch(flat) is not None
+        found[i] = ((_DIGITS.sub("#", flat), round(line.middle / 8)), number)
     return found
 
 
-def _stands_alone(lines: list[Line], i: int, foot: bool) -> bool:
-    """Whether a number is the outermost line of its page, well away from the text."""
-    line = lines[i]
-    if foot:
-        return i == len(lines) - 1 and (i == 0 or line.top - lines[i - 1].bottom > 0.7 * line.size)
-    return i == 0 and (len(lines) == 1 or lines[1].top - line.bottom > 0.7 * line.size)
+def _outer(height: float, lines: list[Line]) -> set[int]:
+    """Indexes of the lines beyond a gap near the top or the foot of a page."""
+    head = foot = 0
+    for i, line in enumerate(lines):
+        after = lines[i + 1].top if i + 1 < len(lines) else height
+        if line.bottom <= ZONE * height and after - line.bottom > AWAY * line.size:
+            head = i + 1
+    for i, line in enumerate(reversed(lines)):
+        before = lines[-i - 2].bottom if i + 2 <= len(lines) else 0.0
+        if line.top >= (1 - ZONE) * height and line.top - before > AWAY * line.size:
+            foot = i + 1
+    return {*range(head), *range(len(lines) - foot, len(lines))}

@@ -48,11 +48,13 @@ def sheets_of_pdf(data: bytes, path: str, limits: Mapping[str, float]) -> Loaded
             try:
                 sheet = sheet_of(document, index, room)
             except OverflowError:
-                raise Unreadable(path, "too_large", f"文字超过{limits['max_chars']:.0f}个字符，未读取") from None
+                raise Unreadable(
+                    path, "too_large", f"文字超过{limits['max_chars']:.0f}个字符，未读取"
+                ) from None
             if sheet is None:
                 lost.append(index + 1)
                 continue
-            room -= len(sheet.glyphs)
+            room -= sheet.characters
             _prepare(sheet, loaded)
             if (why := _why_blind(sheet)) and ocr.available():
                 sheet = _by_picture(document, index, sheet)
@@ -125,7 +127,10 @@ def _tell_blind(loaded: Loaded, blind: Mapping[int, str], path: str) -> None:
     whys: dict[str, list[int]] = {}
     for number, why in blind.items():
         whys.setdefault(why, []).append(number)
-    said = "；".join(f"{_pages(numbers)}是{why}" if "扫描" in why else f"{_pages(numbers)}{why}" for why, numbers in whys.items())
+    said = "；".join(
+        f"{_pages(numbers)}是{why}" if "扫描" in why else f"{_pages(numbers)}{why}"
+        for why, numbers in whys.items()
+    )
     if not any(sheet.glyphs for sheet in loaded.sheets):
         raise Unreadable(path, "no_text", f"{said}；{ocr.HOW}")
     loaded.doubt("file.pages", _pages(list(blind)), f"{said}，未读取；{ocr.HOW}")

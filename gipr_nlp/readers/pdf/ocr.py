@@ -23,6 +23,7 @@ MOST_PIXELS = 30_000_000
 DETECTED = 960  # pixels of the longer side on which lines of text are looked for
 GLANCED = 640  # the same, to see only which way is up
 MOST_SURE = 0.99
+SURELY_BLANK = 0.9
 DIFFERENT = 0.2  # confidence of a number that two readings read differently
 NUMBER_LIKE = frozenset("0123456789０１２３４５６７８９oOlI|.,，。+-—－一/％%")
 SHORTEST_INPUT = 96  # pixels of width that the engine is given at least, at a height of 48
@@ -38,6 +39,7 @@ class _Piece:
 
     box: tuple[int, int, int, int]
     in_table: bool
+
 
 #: Threads of the engine; one beside other workers.
 _threads = 1 if parent_process() is not None else min(4, os.cpu_count() or 1)
@@ -82,7 +84,7 @@ def recognised(colour: Any, number: int, scale: float) -> Sheet:
     if abs(angle) >= 0.1:
         colour = bitmap.straightened(colour, angle)
     ink = bitmap.ink_of(bitmap.grey_of(colour))
-    sheet = Sheet(number, colour.shape[1] / scale, colour.shape[0] / scale)
+    sheet = Sheet(number, colour.shape[1] / scale, colour.shape[0] / scale, blank=SURELY_BLANK)
     sheet.horizontal, sheet.vertical, drawn = bitmap.rules_of(ink, scale)
     ink[drawn > 0] = 0
     colour[drawn > 0] = 255

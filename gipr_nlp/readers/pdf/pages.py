@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ _SYMBOLS = range(0xF020, 0xF100)
 _ROUND = {0xA0: " ", 0x3000: " ", 0xFFFE: "-", 0x2: "-", 0xAD: "-"}
 _INVISIBLE = 3  # the text render mode of an OCR layer
 _WRONG = {2: "corrupt", 3: "corrupt", 4: "encrypted", 5: "encrypted", 6: "corrupt"}
+_CATALOGUE = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\b(?:(?!endobj)[^\x00]){0,400}?/Type\s*/Catalog\b")
 _FULL_WIDTH = range(0x2E80, 0xFF61)
 
 
@@ -38,10 +40,15 @@ def opened(data: bytes, path: str, limits: Mapping[str, float]) -> Iterator[Any]
     """
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _refused(path, getattr(error, "err_code", None)) from None
+    document = None
+    for version in (data, *_mended(data)):
+        try:
+            document = pypdfium2.PdfDocument(version)
+            break
+        except pypdfium2.PdfiumError as error:
+            code = getattr(error, "err_code", None)
+    if document is None:
+        raise _refused(path, code)
     try:
         count = len(document)
         if count == 0:
@@ -49,11 +56,19 @@ def opened(data: bytes, path: str, limits: Mapping[str, float]) -> Iterator[Any]
         most = limits.get("max_pages", math.inf)
         if count > most:
             raise Unreadable(
-                path, "too_large", f"PDF 共{count}页，超过上限{most:.0f}页，未读取（上限可在地方规则 max_pages 中改）"
+                path,
+                "too_large",
+                f"PDF 共{count}页，超过上限{most:.0f}页，未读取（上限可在地方规则 max_pages 中改）",
             )
         yield document
     finally:
         document.close()
+
+
+def _mended(data: bytes) -> Iterator[bytes]:
+    """A file whose end is lost, with an end that names its catalogue; PDFium finds the other objects itself."""
+    if found := _CATALOGUE.search(data):
+        yield data + b"\nendstream\nendobj\ntrailer<</Root %s %s R>>\n%%%%EOF\n" % (found[1], found[2])
 
 
 def _refused(path: str, code: int | None) -> Unreadable:
@@ -88,7 +103,7 @@ def sheet_of(document: Any, index: int, room: float) -> Sheet | None:
         text = pdfium.FPDFText_LoadPage(page)
         if text:
             try:
-                count = pdfium.FPDFText_CountChars(text)
+                sheet.characters = count = pdfium.FPDFText_CountChars(text)
                 if count > room:
                     raise OverflowError(count)
                 sheet.glyphs = list(_glyphs(pdfium, text, count, place, sheet))

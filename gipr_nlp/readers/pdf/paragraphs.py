@@ -20,6 +20,7 @@ CELLS = 1.2  # of the size: a gap between cells
 _HEADING = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+部分|\d{1,2}[.．、]\D"
 )
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _ENDS = "。！？；：.!?;:"
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)]"
 
@@ -86,7 +87,11 @@ def paragraphs_of(lines: Sequence[Line], page: int, column: Column) -> list[Para
     """The paragraphs of some lines that follow each other in one column."""
     found: list[Paragraph] = []
     for line in lines:
-        if found and _goes_on(found[-1].lines[-1], line, column) and _is_near(found[-1].lines[-1], line, column):
+        if (
+            found
+            and _goes_on(found[-1].lines[-1], line, column)
+            and _is_near(found[-1].lines[-1], line, column)
+        ):
             _append(found[-1], line, column)
         else:
             found.append(Paragraph(page, [line], line.text))
@@ -132,7 +137,9 @@ def _goes_on(before: Line, after: Line, column: Column) -> bool:
         return not _HEADING.match(after.text) and not re.match(r"\d{4}年|[(（〔]", after.text)
     if after.x0 - column.left > INDENT * after.size:
         return False
-    if before.text[-1] in _ENDS and _HEADING.match(after.text):
+    if _HEADING.match(after.text) and before.text[-1] in _ENDS:
+        return False
+    if _CHAPTER.match(after.text) and column.right - after.x1 > 3 * after.size:
         return False
     slack = SLACK if before.confidence == 1 else LOOSE
     return column.right - before.x1 < _first_word(after) + slack * before.size
@@ -148,7 +155,11 @@ def _first_word(line: Line) -> float:
     glyphs = line.glyphs
     end = 1
     if glyphs[0].text.isascii() and not glyphs[0].text.isspace():
-        while end < len(glyphs) and glyphs[end].text[:1].isascii() and glyphs[end].x0 - glyphs[end - 1].x1 < 0.2 * line.size:
+        while (
+            end < len(glyphs)
+            and glyphs[end].text[:1].isascii()
+            and glyphs[end].x0 - glyphs[end - 1].x1 < 0.2 * line.size
+        ):
             end += 1
     elif glyphs[0].text in "（《“‘「【〔":
         end = min(2, len(glyphs))

@@ -30,7 +30,9 @@ def pictures(data: bytes, path: str, limits: Mapping[str, float]) -> Iterator[tu
             picture = Image.open(io.BytesIO(data))
         frames = getattr(picture, "n_frames", 1)
         if frames > limits.get("max_pages", math.inf):
-            raise Unreadable(path, "too_large", f"图片共{frames}页，超过上限{limits['max_pages']:.0f}页，未读取")
+            raise Unreadable(
+                path, "too_large", f"图片共{frames}页，超过上限{limits['max_pages']:.0f}页，未读取"
+            )
         for frame in range(frames):
             picture.seek(frame)
             yield _frame(picture, path)

@@ -199,11 +199,7 @@ def _area(
 ) -> Area:
     """The largest undivided rectangle that begins here, first to the right, then down."""
     wide = 1
-    while (
-        column + wide < len(taken[0])
-        and not right[column + wide][row]
-        and not taken[row][column + wide]
-    ):
+    while column + wide < len(taken[0]) and not right[column + wide][row] and not taken[row][column + wide]:
         wide += 1
     high = 1
     while (

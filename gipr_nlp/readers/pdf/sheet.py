@@ -62,6 +62,10 @@ class Sheet:
     vertical: list[Rule] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    characters: int = 0
+    """As many as the file has on this page, blank and hidden ones, too."""
+    blank: float = 1.0
+    """How sure it is that a cell without characters is blank."""
     crowded: bool = False
     """More drawing than anybody prints; its ruling lines are not looked at."""
 
@@ -112,4 +116,3 @@ def turned_glyphs(glyphs: Iterable[Glyph], turns: int) -> list[Glyph]:
 def _moved(glyph: Glyph, box: Box, turn: int) -> Glyph:
     x0, top, x1, bottom = box
     return replace(glyph, x0=x0, top=top, x1=x1, bottom=bottom, turn=turn)
-

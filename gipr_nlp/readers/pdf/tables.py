@@ -61,11 +61,11 @@ def ruled_tables(sheet: Sheet) -> list[Table]:
         if inside:
             taken = {id(g) for g in inside}
             sheet.glyphs = [g for g in sheet.glyphs if id(g) not in taken]
-            found.append(_filled(sheet.number, lattice, inside))
+            found.append(_filled(sheet, lattice, inside))
     return found
 
 
-def _filled(page: int, lattice: Lattice, glyphs: list[Glyph]) -> Table:
+def _filled(sheet: Sheet, lattice: Lattice, glyphs: list[Glyph]) -> Table:
     owner = {
         (row, column): area
         for area in lattice.areas
@@ -79,18 +79,18 @@ def _filled(page: int, lattice: Lattice, glyphs: list[Glyph]) -> Table:
             texts[owner[place]].append(glyph)
     rows: list[list[Cell]] = [[] for _ in lattice.ys[1:]]
     for area in lattice.areas:
-        cell = cell_of(texts.get(area, ()), lattice.box_of(area)[2])
+        cell = cell_of(texts.get(area, ()), lattice.box_of(area)[2], sheet.blank)
         cell.column, cell.colspan, cell.rowspan = area.column, area.colspan, area.rowspan
         rows[area.row].append(cell)
     x0, _, x1, _ = lattice.box
     boxes = [(x0, top, x1, bottom) for top, bottom in pairwise(lattice.ys)]
-    return Table(lattice.box, lattice.xs, rows, [page] * len(rows), boxes)
+    return Table(lattice.box, lattice.xs, rows, [sheet.number] * len(rows), boxes)
 
 
-def cell_of(glyphs: Sequence[Glyph], right: float) -> Cell:
+def cell_of(glyphs: Sequence[Glyph], right: float, blank: float) -> Cell:
     """A cell with the lines of its text; nothing is sure of one with characters that cannot be read."""
     lines = lines_of(glyphs)
     text = "\n".join(line.text for line in lines)
-    sure = 0.0 if UNREADABLE in text else min((g.confidence for g in glyphs), default=1.0)
+    sure = 0.0 if UNREADABLE in text else min((g.confidence for g in glyphs), default=blank)
     full = bool(lines) and right - lines[-1].x1 < 1.9 * lines[-1].size
     return Cell(text, 0, confidence=sure, full=full)
