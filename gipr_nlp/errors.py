@@ -14,8 +14,8 @@ class Unreadable(GiprError):
     """A file cannot be read as a report.
 
     ``kind`` is a stable word for scripts (``empty``, ``binary``, ``too_large``, ``permission``, ``missing``,
-    ``mojibake``, ``unsupported``, ``encrypted``, ``link_loop``, ``corrupt``, ``timeout``, ``died``, ``internal``);
-    ``reason`` is Chinese, for people.
+    ``mojibake``, ``unsupported``, ``no_converter``, ``encrypted``, ``link_loop``, ``corrupt``,
+    ``timeout``, ``died``, ``internal``); ``reason`` is Chinese, for people.
     """
 
     def __init__(self, path: str, kind: str, reason: str) -> None:

@@ -28,11 +28,12 @@ from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile
+from gipr_nlp.readers import office
 from gipr_nlp.similarity import row as print_row
 from gipr_nlp.store import Part, rows
 
 #: Failures that lie in the file itself: reading it again gives the same.
-LASTING = frozenset(("empty", "binary", "too_large", "mojibake", "unsupported", "corrupt"))
+LASTING = frozenset(("empty", "binary", "too_large", "mojibake", "unsupported", "encrypted", "corrupt"))
 
 
 Summary = dict[str, Any]
@@ -91,7 +92,8 @@ class Task:
         Returns:
             The summary of the part.
         """
-        with being_made(self.part, self.unfinished) as (at, words):
+        together = office.together([file.path for file in self.files], self.profile.limits)
+        with together, being_made(self.part, self.unfinished) as (at, words):
             summary = _write_part(self, at, words if hard else None)
             write_json(self.unfinished / "part.json", summary)
         return summary

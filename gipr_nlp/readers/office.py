@@ -7,21 +7,23 @@ LibreOffice the message says what to do.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document, Doubt, Source
-from gipr_nlp.readers import docx, soffice, xlsx
+from gipr_nlp.readers import soffice
 from gipr_nlp.readers.compound import Compound, Damaged
 from gipr_nlp.readers.kinds import NAMES, kind_of
 from gipr_nlp.readers.packages import Package
 
-#: Share of a file's time that its conversion may take; the rest is for reading the result.
-SHARE = 0.8
+#: Share of a file's time that a conversion may take: one together with others, one alone, and the result to be read.
+SHARE = 0.4
 _WORD, _CALC = ("docx", "MS Word 2007 XML"), ("xlsx", "Calc MS Excel 2007 XML")
 _BRACES = re.compile(rb"\\[\\{}]|[{}]")
 _PASSWORD = "文件设有密码，无法读取；请去除密码后再试"
@@ -40,8 +42,8 @@ class Legacy:
     may_be_locked: bool = False
 
 
-#: Conversions made beforehand, by the hash of the bytes (see :func:`together`).
-_ready: dict[str, bytes] = {}
+#: The files that are to be converted together at present (see :func:`together`).
+_batch: Batch | None = None
 
 
 def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
@@ -55,8 +57,11 @@ def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     Raises:
         Unreadable: damaged, encrypted, too large, without text, or LibreOffice is missing or could not read it.
     """
+    from gipr_nlp.readers import docx, xlsx
+
     legacy = look_at(data, source.path, limits)
-    made = _ready.get(source.sha256) or _convert(data, legacy, source.path, limits)
+    made = _batch.get(source.sha256) if _batch is not None else None
+    made = made or _convert(data, legacy, source.path, limits)
     reader = docx if legacy.target is _WORD else xlsx
     document: Document = reader.read(made, source, limits)
     return replace(
@@ -86,39 +91,66 @@ def look_at(data: bytes, path: str, limits: Mapping[str, float]) -> Legacy:
         raise Unreadable(path, "corrupt", _CUT) from None
 
 
-@contextmanager
-def together(paths: Sequence[str], limits: Mapping[str, float]) -> Iterator[None]:
-    """Convert the old files among some paths at once, for whoever reads them within the context.
+class Batch:
+    """Old files that are about to be read, converted at once when the first of them is.
 
     One start of LibreOffice takes a second, a document in it a tenth of that. What cannot be converted here is tried
     again on its own, and says then why.
     """
-    try:
-        groups: dict[tuple[str, str, tuple[str, str]], dict[str, bytes]] = {}
-        hashes: dict[str, str] = {}
-        for number, data in enumerate(_old_ones(paths, limits) if soffice.program() else ()):
+
+    def __init__(self, paths: Sequence[str], limits: Mapping[str, float]) -> None:
+        self._paths, self._limits = paths, limits
+        self._made: dict[str, bytes] | None = None
+
+    def get(self, sha256: str) -> bytes | None:
+        """The conversion of the file with these bytes, if there is one."""
+        if self._made is None:
+            self._made = {}
+            self._convert()
+        return self._made.get(sha256)
+
+    def _convert(self) -> None:
+        groups: dict[tuple[str, tuple[str, str]], dict[str, bytes]] = {}
+        for number, data in enumerate(_old_ones(self._paths, self._limits) if soffice.program() else ()):
             try:
-                legacy = look_at(data, "", limits)
+                legacy = look_at(data, "", self._limits)
             except Unreadable:
                 continue
-            name = f"{number}.{legacy.suffix}"
-            groups.setdefault((legacy.suffix, legacy.filter, legacy.target), {})[name] = data
-            hashes[name] = hashlib.sha256(data).hexdigest()
-        for (_, read_as, (ending, written_as)), files in groups.items():
-            if len(files) < 2:
-                continue
-            try:
-                made = soffice.convert(files, ending, (read_as, written_as), _seconds(limits) + len(files))
-            except soffice.TimedOut as late:
-                made = late.args[0]
-            except OSError:
-                made = {}
-            _ready.update(
-                {hashes[name]: result for name, result in made.items() if kind_of(result) == ending}
-            )
+            group = groups.setdefault((legacy.filter, legacy.target), {})
+            group[f"{number}.{legacy.suffix}"] = data
+        for (read_as, (ending, written_as)), files in groups.items():
+            if len(files) > 1:
+                self._keep(files, _together(files, ending, (read_as, written_as), self._limits))
+
+    def _keep(self, files: Mapping[str, bytes], made: Mapping[str, bytes]) -> None:
+        assert self._made is not None
+        for name, result in made.items():
+            if zipfile.is_zipfile(io.BytesIO(result)):  # one that was being written when time was up is none
+                self._made[hashlib.sha256(files[name]).hexdigest()] = result
+
+
+@contextmanager
+def together(paths: Sequence[str], limits: Mapping[str, float]) -> Iterator[None]:
+    """Within the context, the old files among these paths are converted together once one of them is read."""
+    global _batch
+    _batch = Batch(paths, limits)
+    try:
         yield
     finally:
-        _ready.clear()
+        _batch = None
+
+
+def _together(
+    files: Mapping[str, bytes], ending: str, filters: tuple[str, str], limits: Mapping[str, float]
+) -> Mapping[str, bytes]:
+    """Conversions of files of one kind; those that were ready where time or luck ran out."""
+    try:
+        return soffice.convert(files, ending, filters, _seconds(limits))
+    except soffice.TimedOut as late:
+        made: Mapping[str, bytes] = late.args[0]
+        return made
+    except OSError:
+        return {}
 
 
 def _old_ones(paths: Sequence[str], limits: Mapping[str, float]) -> Iterator[bytes]:
@@ -149,7 +181,7 @@ def _convert(data: bytes, legacy: Legacy, path: str, limits: Mapping[str, float]
         what = NAMES["rtf" if legacy.suffix == "rtf" else "ods" if legacy.suffix == "ods" else "ole"]
         raise Unreadable(
             path,
-            "unsupported",
+            "no_converter",
             f"这是{what}，读取它需要 LibreOffice，本机没有找到；"
             f"请安装 LibreOffice，或用 Word、WPS 另存为 .{ending} 后再试",
         ) from None
