@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 #: What a kind is called in messages.
 NAMES = {
@@ -104,11 +105,11 @@ def kind_of(data: bytes) -> str | None:
 _FLAT_TEXT = re.compile(rb"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.text[\"']")
 _LOOKED_AT = 65_536
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|style|p)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|style|p)\b",
     re.I | re.S,
 )
 _TAGS = re.compile(rb"</(?:p|div|span|li|font)\s*>", re.I)
-_TABLE = re.compile(rb"<table\b.*?<t[dh]\b.*?</table\s*>", re.I | re.S)
+_TABLE_TAG = re.compile(rb"<(/?)table\b", re.I)
 _BARE_TABLE = re.compile(rb"\s*<html>\s*(?:<body>\s*)?<table\b", re.I)  # as converters put it into Markdown
 _MAIL = re.compile(
     rb"(?:MIME-Version|Content-Type|From|Subject|Date|Message-ID|X-[A-Za-z-]+):[^\n]*\n(?:[A-Za-z][\w-]*:|[ \t])",
@@ -134,11 +135,24 @@ def _kind_of_markup(data: bytes) -> str | None:
         return "mhtml"
     if _PAGE.match(head) and not _BARE_TABLE.match(head):
         return "html"
-    if len(_TAGS.findall(head)) >= 10:
+    outside = _outside_tables(data)
+    if len(_TAGS.findall(outside[:_LOOKED_AT])) >= 10:
         return "html"
-    if _TABLE.search(head):
-        return "mixed"
-    return None
+    return "mixed" if len(outside) < len(data) else None
+
+
+def _outside_tables(data: bytes) -> bytes:
+    """What stands outside the tables of a text; in time that grows with its length alone."""
+    pieces, depth, last = [], 0, 0
+    for found in _TABLE_TAG.finditer(data):
+        if not found[1]:
+            if not depth:
+                pieces.append(data[last : found.start()])
+            depth += 1
+        elif depth:
+            depth -= 1
+            last = found.end() if not depth else last
+    return b"".join(pieces) + (b"" if depth else data[last:]) if pieces and last else data
 
 
 def kind_of_zip(file: bytes | str) -> str:
@@ -157,7 +171,7 @@ def kind_of_zip(file: bytes | str) -> str:
                 with archive.open(_CONTENTS) as opened:
                     listed = opened.read(2**20)
                 return next((kind for word, kind in _CONTENT_TYPES if word in listed), "zip")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, LookupError):
         head = file[:4096] if isinstance(file, bytes) else b""
         return next((kind for member, kind in _PARTS if member.encode() in head), "broken")
     return "zip"

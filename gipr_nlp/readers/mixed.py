@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gipr_nlp.errors import Unreadable
@@ -14,11 +14,8 @@ from gipr_nlp.readers.html.tables import data_tables, rows_of
 from gipr_nlp.readers.html.tree import parse
 from gipr_nlp.readers.plain import Undecodable, decode
 
-_TABLE = re.compile(
-    r"(?:<html[^>]{0,200}>\s*)?(?:<body[^>]{0,200}>\s*)?(<table\b.*?</table\s*>)(?:\s*</body\s*>)?(?:\s*</html\s*>)?",
-    re.I | re.S,
-)
-_COMMENT = re.compile("<!--.*?-->", re.S)
+_TABLE = re.compile(r"<(/?)table\b[^<>]{0,4000}>", re.I)
+_COMMENT = re.compile("<!--(?:[^-]|-(?!->)){0,4000}-->")
 _BREAK = re.compile(r"<(?:br|/p|/div|/center)\b[^>]{0,200}>", re.I)
 _TAG = re.compile(
     r"</?(?:p|div|center|span|font|b|i|u|strong|em|sup|sub|a|h[1-6]|html|body|hr)\b[^<>]{0,400}>", re.I
@@ -40,19 +37,32 @@ def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     for doubt in doubts:
         blocks.doubt(doubt.what, doubt.where, doubt.why)
     at = 0
-    for found in _TABLE.finditer(text):
-        _prose(text[at : found.start()], blocks)
-        body = parse(found[1], source.path).body
+    for start, end in _tables(text):
+        _prose(text[at:start], blocks)
+        body = parse(text[start:end], source.path).body
         tables = data_tables(body)
         for table in tables:
             blocks.table(rows_of(table))
         if not tables:
             _prose(body.text(), blocks)
-        at = found.end()
+        at = end
     _prose(text[at:], blocks)
     markdown = os.path.splitext(source.path)[1].lower() in (".md", ".markdown")
     kind = "text/markdown" if markdown else "text/plain"
     return blocks.document(replace(source, media_type=kind, encoding=encoding))
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """Where the outermost tables stand."""
+    depth = start = 0
+    for found in _TABLE.finditer(text):
+        if not found[1]:
+            start = start if depth else found.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield start, found.end()
 
 
 def _prose(text: str, blocks: Blocks) -> None:

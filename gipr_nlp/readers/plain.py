@@ -36,7 +36,9 @@ _BLANKS = re.compile(rf"[\s{ZERO_WIDTH}\x00-\x1f]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _LINE_END = re.compile("\r+\n|\r|\u2028|\u2029|\x85")
 _PAGE_END = re.compile("(?<![^\n])\f+|\f+(?![^\n])")
-_MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_MARKUP = re.compile(
+    r"\s*(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
+)
 _MAIL = re.compile(r"(?:MIME-Version|Content-Type|From):[^\n]*\n(?:[A-Z][\w-]*:|[ \t])", re.I)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gipr_nlp import agency as naming
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document, Source
 from gipr_nlp.readers.blocks import Blocks
@@ -117,12 +118,17 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
     if found.titles and not titles:
         blocks.paragraph(found.titles[0])
     printed = set[str]()
+    above = next(
+        (i for i, p in enumerate(pieces[:first]) if isinstance(p, Line) and squash(p.text) in titles), 0
+    )
     for place, piece in enumerate(pieces):
-        if isinstance(piece, Element):
+        if place < above and isinstance(piece, Line) and not naming.is_unit(squash(piece.text)):
+            _aside([piece], blocks)
+        elif isinstance(piece, Element):
             _table(piece, blocks)
         elif isinstance(piece, Thing):
             _thing(piece, blocks)
-        elif first <= place <= last or not _is_aside(piece, place > last, blocks):
+        elif first <= place <= last or not _is_aside(piece, found.known, place > last, blocks):
             if place < first and (flat := squash(piece.text)) in titles:
                 if flat in printed:
                     continue  # the page's title and the report's own are one
@@ -142,11 +148,13 @@ def _pieces(found: Found) -> list[Line | Thing | Element]:
     return pieces
 
 
-def _is_aside(line: Line, behind: bool, blocks: Blocks) -> bool:
+def _is_aside(line: Line, known: bool, behind: bool, blocks: Blocks) -> bool:
     """Whether a line before the first or behind the last heading is the page's; what it says is noted."""
     said = stated.from_line(line.text)
     for key, value in said:
         blocks.state(key, value)
+    if not known:
+        return bool(said) or is_noise(line.text)
     flat = squash(line.text)
     if behind and (_RELATED.match(flat) or (TITLE.fullmatch(flat) and "附" not in flat[:3])):
         return True
@@ -196,7 +204,7 @@ def _aside(lines: Sequence[Line], blocks: Blocks) -> None:
     for text in texts:
         for key, value in stated.from_line(text):
             blocks.state(key, value)
-    if stated.is_index(t for t in texts if "。" not in t):
+    if sum(map(stated.is_label, texts)) >= 2:
         for key, value in stated.from_lines(texts):
             blocks.state(key, value)
 

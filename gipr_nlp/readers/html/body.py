@@ -9,7 +9,7 @@ from functools import cache
 
 from gipr_nlp import form as statutory
 from gipr_nlp.readers.html.flow import Flow, Line, Thing
-from gipr_nlp.readers.html.stated import from_line, is_index
+from gipr_nlp.readers.html.stated import from_line, is_label
 from gipr_nlp.readers.html.tree import Element
 from gipr_nlp.readers.noise import is_noise
 from gipr_nlp.text import squash
@@ -76,6 +76,7 @@ class Count:
     lines: int = 0
     noise: int = 0
     sentences: int = 0
+    labels: int = 0
     headings: set[str] = field(default_factory=set)
 
     def add(self, other: Count) -> None:
@@ -85,6 +86,7 @@ class Count:
         self.lines += other.lines
         self.noise += other.noise
         self.sentences += other.sentences
+        self.labels += other.labels
         if other.headings:
             self.headings |= other.headings
 
@@ -247,7 +249,7 @@ class Body:
             return True
         if count.lines == 1 and links * 10 > count.chars * 8 and element.tag not in ("h1", "h2"):
             return not _is_title_block(element, count)
-        return count.lines <= 40 and not count.weight and is_index(x.text for x in _lines_of(element))
+        return count.lines <= 40 and not count.weight and count.labels >= 2 and not count.sentences
 
     def _attachments(self, element: Element) -> int:
         if not self._things:
@@ -272,7 +274,7 @@ class Body:
 def _count(line: Line) -> Count:
     flat = squash(line.text)
     linked = min(line.linked, len(flat))
-    count = Count(0, len(flat), linked, 1, 0, len(_SENTENCE.findall(flat)))
+    count = Count(0, len(flat), linked, 1, 0, len(_SENTENCE.findall(flat)), is_label(line.text))
     if linked * 2 > len(flat):
         return count
     if heading := heading_of(line.text):

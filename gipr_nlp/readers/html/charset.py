@@ -13,7 +13,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x84\x31\x95\x33")
 _STATED = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w:-]{2,30})""", re.I
 )
-_MARKUP = re.compile(rb"<(script|style)\b.*?</\1|<!--.*?-->|<[^>]*>", re.I | re.S)
+_BETWEEN_TAGS = re.compile(rb">([^<>]*[\x80-\xff][^<>]*)")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
 _UTF16 = re.compile(rb"^(?:<\x00[!a-zA-Z?]\x00|\x00<\x00[!a-zA-Z?])")
 
@@ -35,8 +35,7 @@ def decode_page(data: bytes, told: str = "") -> tuple[str, str, tuple[Doubt, ...
         if (codec := _codec(name)) and (text := _strictly(data, codec)) is not None:
             return text, name.lower() if codec != "gb18030" else "gb18030", ()
     # Only the text between the tags tells; the head of a page is nearly all ASCII.
-    shown = _MARKUP.sub(b" ", data)
-    shown = b" ".join(shown.split())
+    shown = b" ".join(b" ".join(_BETWEEN_TAGS.findall(b">" + data)).split()).replace(b"\0", b"")
     if not shown:
         return data.decode("utf-8", "replace"), "utf-8", ()
     _, name, doubts = decode(shown)
@@ -66,7 +65,8 @@ def _strictly(data: bytes, codec: str) -> str | None:
     except (UnicodeError, ValueError):
         return None
     sample = "".join(_samples(text))
-    return text if not sample or common_share(sample) >= COMMON_ENOUGH else None
+    enough = COMMON_ENOUGH if len(sample) > 60 else 0.5  # a few names may all be rare
+    return text if not sample or common_share(sample) >= enough else None
 
 
 def _samples(text: str) -> Sequence[str]:

@@ -105,7 +105,8 @@ class Flow:
 
     def __call__(self, root: Element) -> Iterator[Piece]:
         """The pieces of ``root`` in reading order."""
-        owner, links, pre, silent = root, 0, 0, 0
+        around = root.within("pre", "xmp", "listing")
+        owner, links, pre, silent = root, 0, int(_is_pre(root) or around is not None), 0
         stack: list[tuple[Element, Iterator[Element | str]]] = [(root, iter(root.children))]
         while stack:
             element, rest = stack[-1]
@@ -116,6 +117,8 @@ class Flow:
                 if is_block(element):
                     yield from self._end(owner)
                     owner = stack[-1][0] if stack else root
+                if not stack:
+                    break
                 links -= tag == "a"
                 pre -= _is_pre(element)
                 silent -= tag in ("del", "rt", "rp")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gipr_nlp.readers.blocks import GridCell
@@ -50,14 +50,13 @@ def from_line(text: str) -> list[tuple[str, str]]:
     if len(flat) > 200:
         return []
     found = list(_PAIR.finditer(flat))
-    if found and (found[0].start() <= 12):
-        stamp = _STAMP.match(flat[: found[0].start()])
+    stamp = _STAMP.match(flat)
+    if found and found[0].start() <= (26 if stamp else 12):
         said = _said("published", stamp[1]) if stamp else []
         ends = [m.start() for m in found[1:]] + [len(flat)]
         for label, end in zip(found, ends, strict=True):
             said += _said(KEYS[label[1]], flat[label.end() : end].strip("|,;[]()【】"))
         return said or [("", "")]
-    stamp = _STAMP.match(flat)
     if stamp and _BEHIND_STAMP.match(flat, stamp.end()) and (flat[stamp.end() :] or ":" in stamp[0]):
         return [*_said("published", stamp[1]), ("", "")]
     return []
@@ -82,14 +81,9 @@ def from_table(rows: Sequence[Sequence[GridCell]]) -> list[tuple[str, str]] | No
     return said if labels >= 2 else None
 
 
-def is_index(lines: Iterable[str]) -> bool:
-    """Whether lines are those of an index without a table: two labels or more, and nothing that is a sentence."""
-    labels = 0
-    for text in lines:
-        if "。" in text:
-            return False
-        labels += _label(text) in KEYS
-    return labels >= 2
+def is_label(text: str) -> bool:
+    """Whether a line is, or begins with, a label of an index."""
+    return len(text) < 200 and _label(text) in KEYS
 
 
 def from_lines(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

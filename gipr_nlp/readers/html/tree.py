@@ -26,14 +26,12 @@ _OPEN = frozenset(_OPEN_TAGS.split())
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
-_MOST_DEPTH, _MOST_ATTRIBUTES, _LONG_TAG = 12_000, 3_000, 8_192
+_MOST_DEPTH, _MOST_COST, _LONG_TAG = 12_000, 100_000_000, 500
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
-_LONG = re.compile(rf"<[a-zA-Z][^>]{{{_LONG_TAG},}}")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?""")
 
-_SUBSET = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}\[.*?\]\s*>", re.I | re.S)
+_SUBSET = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}\[", re.I)
 _EMPTY = re.compile(r"<([a-zA-Z][\w:]*)((?:\s[^<>]{0,4000})?)/>")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 
 _GONE_TAGS = (
     "script style template noscript head title object embed applet svg math canvas audio video map xml iframe frame"
@@ -43,10 +41,9 @@ _GONE = frozenset(_GONE_TAGS.split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*(?:all|screen)", re.I
 )
-_SHOWN = re.compile(r"display\s*:\s*(?!none)\w", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_RULE = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _NAME = re.compile(r"[.#][\w-]+")
+_SHOWN = re.compile(r"display\s*:\s*(?!none)\w", re.I)
+_AT_NAME = re.compile(r"[.#][\w-]+")
 
 _KEPT_EMPTY = frozenset(("td", "th", "tr", "br", "img", "hr", "input", "textarea", "select", "a"))
 
@@ -130,7 +127,7 @@ def parse(text: str, path: str, *, hidden: bool = False) -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    text = _from_xml(text)
+    text = _from_xml(text.replace("\0", ""))
     _guard(text, path)
     try:
         root = LexborHTMLParser(text).root
@@ -143,20 +140,30 @@ def parse(text: str, path: str, *, hidden: bool = False) -> Page:
 
 def _from_xml(text: str) -> str:
     """A page written as XML, as HTML: entities of its own are not taken, ``<script/>`` is closed, CDATA is text."""
-    head = text[:200_000]
-    if "<!ENTITY" in head or "[" in head[:2000]:
-        text = _SUBSET.sub("", head, count=1) + text[len(head) :]
+    subset = _SUBSET.search(text[:4096])
+    if subset and (end := text.find("]", subset.end())) >= 0:
+        text = text[: subset.start()] + text[text.find(">", end) + 1 :]
     if not text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
         return text
-    text = _CDATA.sub(lambda found: escape(found[1]), text)
+    first, *rest = text.split("<![CDATA[")
+    parts = [part.partition("]]>") for part in rest]
+    text = first + "".join(f"{escape(inside)}{behind}" for inside, _, behind in parts)
     return _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
 
 
 def _guard(text: str, path: str) -> None:
-    for found in _LONG.finditer(text):
-        for count, _ in enumerate(_ATTRIBUTE.finditer(text, found.start(), found.end())):
-            if count > _MOST_ATTRIBUTES:
+    cost, raw = 0, ""
+    for piece in text.split("<"):
+        if raw:
+            if piece[: len(raw)].lower() == raw:
+                raw = ""
+        elif len(piece) > _LONG_TAG and (piece[0].isalpha() or piece[0] in "\"'"):
+            count = sum(1 for _ in _ATTRIBUTE.finditer(piece.partition(">")[0]))
+            cost += count * count
+            if cost > _MOST_COST:
                 raise Unreadable(path, "too_large", "网页中有属性过多的标签，出于安全考虑未读取")
+        if piece[:6].lower() in ("script", "style>", "style "):
+            raw = f"/{piece[:5].lower()}" if piece[0] in "sS" else raw
     if text.count("<") <= _MOST_DEPTH:
         return
     depth = 0
@@ -187,8 +194,8 @@ class Sheet:
 def _sheet(text: str) -> Sheet:
     hides: list[frozenset[str]] = []
     shows: list[frozenset[str]] = []
-    for sheet in re.findall(r"<style\b[^>]*>(.*?)</style", text[:2_000_000], re.I | re.S):
-        for selectors, rule in _RULE.findall(_AT_RULE.sub("", sheet[:200_000])):
+    for sheet in between(text[:2_000_000], "<style", "</style"):
+        for selectors, rule in _rules(sheet.partition(">")[2][:200_000]):
             if "display" not in rule and "visibility" not in rule:
                 continue
             for selector in selectors.split(","):
@@ -199,6 +206,32 @@ def _sheet(text: str) -> Sheet:
                 elif selector.strip() == last[0] and names and ":" not in last[0]:
                     hides.append(names)
     return Sheet(tuple(hides[:500]), tuple(s for s in shows[:500] if s))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and body of the rules of a style sheet that hold on every medium."""
+    inside: list[str] = []
+    last = 0
+    for found in re.finditer("[{}]", sheet):
+        said, last = sheet[last : found.start()], found.end()
+        if found[0] == "{":
+            inside.append(said)
+        elif inside:
+            selectors = inside.pop()
+            if not inside and not selectors.lstrip().startswith("@"):
+                yield selectors, said
+
+
+def between(text: str, opening: str, closing: str) -> Iterator[str]:
+    """What stands between two marks (lower case), wherever it does; in time that grows with the length alone."""
+    lower = text.lower()
+    at = lower.find(opening)
+    while at >= 0:
+        end = lower.find(closing, at)
+        if end < 0:
+            return
+        yield text[at + len(opening) : end]
+        at = lower.find(opening, end)
 
 
 def _shown(root: Any, keep_hidden: bool, sheet: Sheet, scripted: bool) -> Page:
