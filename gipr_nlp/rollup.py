@@ -111,8 +111,14 @@ def _unit(entry: Entry, report: Report | None, form: str) -> Unit:
 
 
 def _cells(report: Report, form: str) -> dict[Key, Number | None]:
-    keys = (key for table in statutory.TABLES for key in statutory.cell_keys(table, form))
-    return {key: value_of(report.by_key.get(key)) for key in keys}
+    """What a report adds; cells of an equation that does not hold are no more certain than those not read."""
+    keys = [key for table in statutory.TABLES for key in statutory.cell_keys(table, form)]
+    cells = {key: value_of(report.by_key.get(key)) for key in keys}
+    broken = [e for t in statutory.TABLES for e in statutory.equations(t, form) if e.holds(cells) is False]
+    for equation in broken:
+        for key in (*equation.left, *equation.right):
+            cells[key] = None
+    return cells
 
 
 def value_of(cell: Cell | None) -> Number | None:

@@ -19,6 +19,7 @@ from gipr_nlp.rules.base import Case
 from gipr_nlp.writers.rollup import write_docx, write_xlsx
 
 NEW = ("applications", "new_received", "total")
+LICENCES = ("disclosure", "licensing", "decisions")
 YEAR = 2022
 
 
@@ -69,22 +70,32 @@ def test_a_government_that_adds_up_passes() -> None:
 
 def test_a_wrong_sum_names_row_both_numbers_and_the_unit_that_explains_it() -> None:
     units, government = county()
-    own = government.by_key[NEW].value
-    assert own is not None
-    odd = next(i for i, r in units.items() if r.by_key[NEW].value)
-    gap = units[odd].by_key[NEW].value or 0
-    wrong = with_cell(government, NEW, value=own - gap, raw=str(own - gap))
+    own = government.by_key[LICENCES].value or 0
+    numbers = [r.by_key[LICENCES].value for r in units.values()]
+    (odd,) = [i for i, r in units.items() if r.by_key[LICENCES].value == max(n or 0 for n in numbers)]
+    gap = units[odd].by_key[LICENCES].value or 0
+    wrong = with_cell(government, LICENCES, value=own - gap, raw=str(own - gap))
     (finding,) = roots(said(wrong, Facts(units=tuple(entries())))["U01"])
-    assert (finding.row, finding.column, finding.severity) == ("new_received", "total", "error")
+    assert (finding.row, finding.column, finding.severity) == ("licensing", "decisions", "error")
     assert (finding.found, finding.expected) == (str(int(own - gap)), str(int(own)))
+    assert units[odd].agency.name in finding.message
+
+
+def test_a_unit_whose_own_sums_are_broken_accuses_nobody() -> None:
+    _, government = county()
+    (entry, report), *rest = entries()
+    assert report is not None
+    broken = with_cell(report, NEW, value=(report.by_key[NEW].value or 0) + 1)
+    assert said(government, Facts(units=((entry, broken), *rest)))["U01"].findings == ()
 
 
 def test_rows_of_a_table_that_are_wrong_together_are_one_defect() -> None:
     _, government = county()
     wrong = government
     for row in ("new_received", "granted", "total_handled"):
-        key = ("applications", row, "total")
-        wrong = with_cell(wrong, key, value=(government.by_key[key].value or 0) + 3)
+        for column in ("natural_person", "total"):
+            key = ("applications", row, column)
+            wrong = with_cell(wrong, key, value=(government.by_key[key].value or 0) + 3)
     outcome = said(wrong, Facts(units=tuple(entries())))["U01"]
     assert len(outcome.findings) == 3
     assert len(roots(outcome)) == 1
@@ -94,8 +105,8 @@ def test_rows_of_a_table_that_are_wrong_together_are_one_defect() -> None:
 def test_where_a_unit_is_missing_only_too_small_a_figure_is_wrong(change: int, state: str) -> None:
     _, government = county()
     first, *rest = entries()
-    own = government.by_key[NEW].value or 0
-    wrong = with_cell(government, NEW, value=max(0, own + change))
+    own = government.by_key[LICENCES].value or 0
+    wrong = with_cell(government, LICENCES, value=max(0, own + change))
     outcome = said(wrong, Facts(units=((first[0], None), *rest)))["U01"]
     assert outcome.state == state
     assert {f.severity for f in outcome.findings} <= {"warning"}
@@ -104,7 +115,7 @@ def test_where_a_unit_is_missing_only_too_small_a_figure_is_wrong(change: int, s
 
 def test_a_list_of_units_that_was_inferred_proves_no_error() -> None:
     _, government = county()
-    wrong = with_cell(government, NEW, value=(government.by_key[NEW].value or 0) + 2)
+    wrong = with_cell(government, LICENCES, value=(government.by_key[LICENCES].value or 0) + 2)
     assert said(wrong, Facts(units=tuple(entries(inferred=True))))["U01"].state == "undecided"
 
 

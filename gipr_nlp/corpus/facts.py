@@ -11,7 +11,7 @@ from typing import Any
 
 from gipr_nlp.corpus.links import entry_from
 from gipr_nlp.corpus.slip import Slip, unfold
-from gipr_nlp.model import Copies, Facts, Report, Spread, Version
+from gipr_nlp.model import Copies, Entry, Facts, Report, Spread, Version
 from gipr_nlp.similarity import Side, shared_block, side, trace
 
 Line = Mapping[str, Any]
@@ -50,8 +50,16 @@ def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
         counts=not versions or versions[0]["e"] == 1,
         copies=_copies(lines),
         peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
+        units=_units(lines, "unit report"),
+        units_before=_units(lines, "unit before"),
         **_last_year(lines),
     )
+
+
+def _units(lines: Mapping[str, Sequence[Line]], kind: str) -> tuple[tuple[Entry, Report | None], ...]:
+    """The units of a government with their reports of one year."""
+    reports = {line["name"]: unfold(line["text"]).report for line in lines.get(kind, ())}
+    return tuple((entry_from(line["text"]), reports.get(line["name"])) for line in lines.get("unit", ()))
 
 
 def _last_year(lines: Mapping[str, Sequence[Line]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ COPIES = ("bodies", "everyones", "rare_grams", "partners", "blocks")
 #: What the rules on outliers need (rules/u_peers.py).
 PEERS = ("figures", "zeros", "medians", "spreads", "peers")
 #: In the order in which they are made.
-RELATIONS = ("versions", "chosen", "renamed", "neighbours", "parts", "names", *PEERS, *COPIES, "facts")
+RELATIONS = ("versions", "chosen", "renamed", "neighbours", "parts", "names", "units", *PEERS, *COPIES, "facts")
 #: How the last one is read: the facts of a report together, reports in the order of the inputs.
 FACTS_ORDER = ("place", "kind", "name", "other", "text", "a", "b")
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
-from gipr_nlp.model import Number, Severity
+from gipr_nlp.model import Entry, Number, Report, Severity
 from gipr_nlp.rollup import Key, Summed, add_up, value_of
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, Unsure, rule
+
+Units = tuple[tuple[Entry, Report | None], ...]
 
 #: What a government's report adds up: not the documents in force, which its office manages for all.
 _ADDED_UP = {"licensing", "penalties", "compulsion", "fees"}
@@ -24,15 +26,23 @@ def _summed(case: Case) -> Summed:
     report = case.report
     if report.agency.kind != "government":
         raise NotApplicable("不是政府的汇总报告")
-    if not case.corpus.units:
+    units = _added(case, case.corpus.units)
+    if not any(unit is not None for _, unit in units):
         raise NotApplicable("语料中没有下级单位的报告可以汇总")
     known = case.memo.get("summed")
     if known is None:
-        known = case.memo["summed"] = add_up(report.agency.name, case.year, case.corpus.units, report)
+        known = case.memo["summed"] = add_up(report.agency.name, case.year, units, report)
     summed: Summed = known
     if not summed.own:
         raise NotApplicable("报告未使用规定格式的表格，不能与下级单位汇总比较")
     return summed
+
+
+def _added(case: Case, units: Units) -> Units:
+    """The units that are added up: whether a city's total includes its counties is the profile's (rules.md 5.0a)."""
+    if case.profile.totals_include_counties:
+        return units
+    return tuple((entry, unit) for entry, unit in units if entry.kind != "government")
 
 
 def _rows(summed: Summed) -> Iterator[tuple[str, str, list[Key]]]:
@@ -145,10 +155,10 @@ def _said(value: Number) -> str:
 def broken_chain(case: Case) -> Checks:
     if case.report.agency.kind != "government":
         raise NotApplicable("不是政府的汇总报告")
-    before = {entry.agency_id: report for entry, report in case.corpus.units_before if report is not None}
+    before = {e.agency_id: r for e, r in _added(case, case.corpus.units_before) if r is not None}
     both = [
         (entry, before[entry.agency_id], report)
-        for entry, report in case.corpus.units
+        for entry, report in _added(case, case.corpus.units)
         if report is not None and entry.agency_id in before
     ]
     if not both:

@@ -53,6 +53,16 @@ JOIN names n ON n.doc = v.doc
 JOIN slips o ON o.doc = v.doc
 JOIN slips s ON s.doc = w.doc
 UNION ALL
+-- unit: a body whose figures go into this report; its own report of this year (none: not handed in) and of the last
+SELECT n.place, n.doc, 'unit', u.agency_id, u.entry, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM units u JOIN names n ON n.doc = u.doc
+UNION ALL
+SELECT n.place, n.doc, 'unit report', u.agency_id, s.slip, NULL, NULL, NULL, NULL, NULL, NULL, u.unit
+FROM units u JOIN names n ON n.doc = u.doc JOIN slips s ON s.doc = u.unit
+UNION ALL
+SELECT n.place, n.doc, 'unit before', u.agency_id, s.slip, NULL, NULL, NULL, NULL, NULL, NULL, u.unit_before
+FROM units u JOIN names n ON n.doc = u.doc JOIN slips s ON s.doc = u.unit_before
+UNION ALL
 -- text: the sheets of a report, of last year's, and of those that may share its text; a, b = first and last year of the body
 SELECT n.place, n.doc, 'text', n.report_id, p.sheet, CAST(b.first_year AS DOUBLE), CAST(b.last_year AS DOUBLE), NULL, NULL,
     NULL, NULL, n.doc
