@@ -307,12 +307,9 @@ def test_attachments_are_noted() -> None:
 
 
 def test_one_of_several_pages_is_no_proof_of_what_is_missing() -> None:
-    first = written().split("<p", 12)
-    found = doc(
-        page(
-            f"<div><h1>{MADE.title}</h1>{'<p'.join(first[:12])}<div class=pages><b>1</b> <a href=a_2.html>2</a> <a href=a_2.html>下一页</a></div></div>"
-        )
-    )
+    first = "".join(map(paragraph, MADE.prose[:9]))
+    pages = "<div class=pages><b>1</b> <a href=a_2.html>2</a> <a href=a_2.html>下一页</a></div>"
+    found = doc(page(f"<div>{first}{pages}</div>"))
     assert "file.end" in [d.what for d in found.doubts]
 
 

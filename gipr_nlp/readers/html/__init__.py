@@ -104,12 +104,7 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
     """The report's lines and tables, with what the lines around them say."""
     pieces = _pieces(found)
     _aside(found.aside, blocks)
-    chapters = {heading_of(p.text) for p in pieces if isinstance(p, Line)} - {""}
-    if (
-        found.known
-        and len(chapters) < _CHAPTERS
-        and any(_PAGER.search(x.text) and x.linked for x in found.aside)
-    ):
+    if found.known and _is_one_of_pages([*found.aside, *pieces]):
         blocks.doubt("file.end", "文件末尾", "网页分页显示，本文件只有其中一页，其余部分没有保存")
     first = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), len(pieces))
     last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), default=-1)
@@ -136,6 +131,17 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
             blocks.paragraph(piece.text)
 
 
+def _is_one_of_pages(pieces: Sequence[Line | Thing | Element]) -> bool:
+    """Whether chapters are missing and there is a link to a next page."""
+    lines = [piece for piece in pieces if isinstance(piece, Line)]
+    chapters = {heading_of(line.text) for line in lines} - {""}
+    return len(chapters) < _CHAPTERS and any(_is_pager(line) for line in lines)
+
+
+def _is_pager(line: Line) -> bool:
+    return line.linked > 0 and _PAGER.search(line.text) is not None
+
+
 def _pieces(found: Found) -> list[Line | Thing | Element]:
     tables = [t for part in found.parts for t in ([part] if part.tag == "table" else []) + data_tables(part)]
     flow = Flow(whole=tables, without=found.left_out)
@@ -153,8 +159,8 @@ def _is_aside(line: Line, known: bool, behind: bool, blocks: Blocks) -> bool:
     said = stated.from_line(line.text)
     for key, value in said:
         blocks.state(key, value)
-    if not known:
-        return bool(said) or is_noise(line.text)
+    if not known or _is_pager(line):
+        return bool(said) or is_noise(line.text) or _is_pager(line)
     flat = squash(line.text)
     if behind and (_RELATED.match(flat) or (TITLE.fullmatch(flat) and "附" not in flat[:3])):
         return True
