@@ -74,7 +74,7 @@ class Batch:
                 at(number)
                 audit, fresh = self._judged(report, self.given_up.get(number), words if hard else None)
                 marks = (report.doc, report.report_id, *score_row(audit, self.profile))
-                matched = matches.rows(report.doc, report.facts.copies, report.slip.secrets)
+                matched = matches.rows(report.doc, report.facts.copies)
                 part.add([("marks", marks), *outcome_rows(fresh, report.doc), *matched])
                 for finding in audit.roots:
                     roots[finding.severity] += 1

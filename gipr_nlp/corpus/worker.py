@@ -29,6 +29,7 @@ from gipr_nlp.model import Audit
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile
 from gipr_nlp.readers import office
+from gipr_nlp.rules import secrets_of
 from gipr_nlp.similarity import row as print_row
 from gipr_nlp.store import Part, rows
 
@@ -137,7 +138,8 @@ def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | Non
             reports += 1
             with clock("writing"):
                 doc = digest(f"{file.path}\x1f{place}" if place else file.path)
-                compared = ("slips", slip_row(result, doc)), ("prints", print_row(result.report, doc))
+                secrets = secrets_of(result.report, result.findings)
+                compared = ("slips", slip_row(result, doc)), ("prints", print_row(result.report, doc, secrets))
                 part.add([*rows(result, doc, task.profile), *compared])
     with clock("writing"):
         part.close()

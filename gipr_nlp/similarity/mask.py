@@ -22,7 +22,9 @@ _MARKS = re.compile(
     rf"|\([{_HAN_NUMERAL}\d]{{1,3}}\)[、.]?|\d{{1,2}}[.、)](?!\d)|[①-⑳])\s*"
 )
 _TITLES = re.compile(r"《[^》\n]{1,80}》|[^\W\d]{2,8}[〔\[(]\d{4}[〕\])]\d+号")
-_ADDRESSES = re.compile(r"[a-z0-9][a-z0-9.:/_@?=&%+\-]*[a-z][a-z0-9.:/_@?=&%+\-]*|\d{3,4}-\d{7,8}")
+_RUNS = re.compile(r"[a-z0-9.:/_@?=&%+\-]{2,}")
+_LATIN = re.compile("[a-z]")
+_PHONE = re.compile(r"\d{3,4}-\d{7,8}")
 _SELF = re.compile(
     r"(?:我|本|全|该|我们)(?:局|委|厅|办|镇|乡|街道|街|县|区|市|省|州|旗|盟|院|站|所|队|会|部|处|署|校|司|中心|单位|机关|部门|系统|地区|地)"
     r"|(?:局|委|厅)(?=机关|党组|党委|属|直|内|主要|分管|领导|办公室)"
@@ -49,12 +51,17 @@ def mask(texts: Sequence[str], own: Sequence[str] = ()) -> list[str]:
         return []
     joined = level("\n".join(text.replace("\n", "") for text in texts)).lower()
     joined = _TITLES.sub(TITLE, _MARKS.sub("", joined))
-    joined = _ADDRESSES.sub(ADDRESS, joined.replace(" ", ""))
+    joined = _RUNS.sub(_address, joined.replace(" ", ""))
     for name in own:
         joined = joined.replace(name, OWN)
     joined = _ROOMS.sub("室", _LEVELS.sub("", _SELF.sub(OWN, joined)))
     joined = _DATES.sub(DATE, _NUMBERS.sub(NUMBER, joined))
     return _AGAIN.sub(r"\1", _REST.sub("", joined)).split("\n")
+
+
+def _address(run: re.Match[str]) -> str:
+    """Web and mail addresses and telephone numbers as one sign; other digits stay."""
+    return ADDRESS if _LATIN.search(run[0]) or _PHONE.fullmatch(run[0]) else run[0]
 
 
 def own_names(agency: Agency, year: int | None = None) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ from gipr_nlp.model import Agency, Clause, Report
 from gipr_nlp.similarity.mask import mask, own_names
 from gipr_nlp.similarity.wording import STOCK_SHARE, is_statutory, stock_share
 
-#: ``text`` counts; ``statutory`` wording is never held against anyone; ``short`` clauses say too little.
+#: ``text`` counts; ``statutory`` wording is never held against anyone; ``short`` clauses say too little (and what goes on
+#: without end is no sentence either).
 Kind = Literal["text", "statutory", "short"]
 
 SHORTEST = 12
+LONGEST = 1500
 """Characters of a masked clause that can be a copy (rules.md 5.14)."""
 GRAM, EVERY = 8, 4
 BLOCK = 200
@@ -60,7 +62,7 @@ def prints_of(clauses: Sequence[Clause], agency: Agency, year: int | None) -> tu
         if form_words or is_statutory(text, clause.section):
             kinds.append("statutory")
         else:
-            kinds.append("text" if len(text) >= SHORTEST else "short")
+            kinds.append("text" if SHORTEST <= len(text) <= LONGEST else "short")
     hashes = [fingerprint(text) for text in masked]
     grams = sampled_grams([text if kind == "text" else "" for text, kind in zip(masked, kinds, strict=True)])
     blocks = _blocks([clause.section for clause in clauses], kinds, masked, hashes)

@@ -7,6 +7,7 @@ are laid side by side.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,13 +15,24 @@ from gipr_nlp.model import Report
 from gipr_nlp.similarity.origin import Side
 from gipr_nlp.similarity.prints import Kind, Print, prints
 
+#: Clauses of a report that are compared; no annual report has as many.
+MOST = 600
+_LONG_NUMBER = re.compile(r"\d{7,}")
 _KINDS: dict[str, Kind] = {"t": "text", "f": "statutory", "s": "short"}
 
 
-def row(report: Report, doc: int) -> tuple[int, list[int], list[int], int, list[int], str]:
-    """The row of a report, ``doc`` standing for it."""
-    found = prints(report)
-    return doc, *numbers(found), _sheet(report, found)
+def row(
+    report: Report, doc: int, secrets: Sequence[str] = ()
+) -> tuple[int, list[int], list[int], int, list[int], str]:
+    """The row of a report.
+
+    Args:
+        report: with its clauses.
+        doc: stands for it.
+        secrets: personal data found in it, which stays hidden in what the sheet will show.
+    """
+    found = prints(report)[:MOST]
+    return doc, *numbers(found), _sheet(report, found, secrets)
 
 
 def numbers(found: Sequence[Print]) -> tuple[list[int], list[int], int, list[int]]:
@@ -32,15 +44,33 @@ def numbers(found: Sequence[Print]) -> tuple[list[int], list[int], int, list[int
     return list(hashes), list(grams), len(grams), list(blocks)
 
 
-def _sheet(report: Report, found: Sequence[Print]) -> str:
+def _sheet(report: Report, found: Sequence[Print], secrets: Sequence[str]) -> str:
     dated = report.dates.signed or report.dates.published
     name = report.agency.name or report.agency.printed
     clauses = [
-        [p.order, p.section, p.start, p.end, _letter(p.kind), int(p.stock), p.hash, p.block, p.masked, c.text]
-        for p, c in zip(found, report.clauses, strict=True)
+        [
+            p.order,
+            p.section,
+            p.start,
+            p.end,
+            _letter(p.kind),
+            int(p.stock),
+            p.hash,
+            p.block,
+            p.masked,
+            _hidden(c.text, secrets),
+        ]
+        for p, c in zip(found, report.clauses, strict=False)
     ]
     head = [report.source.path, name, report.year, dated and dated.isoformat(), report.agency.region]
     return json.dumps([*head, clauses], ensure_ascii=False, separators=(",", ":"))
+
+
+def _hidden(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        if len(secret) > 1:
+            text = text.replace(secret, secret[:1] + "*" * (len(secret) - 1))
+    return _LONG_NUMBER.sub(lambda m: m[0][:3] + "*" * (len(m[0]) - 3), text)
 
 
 def _letter(kind: Kind) -> str:
@@ -63,4 +93,4 @@ def side(sheet: str, report_id: str, years: tuple[int, int] | None = None) -> Si
 
 def side_of(report: Report) -> Side:
     """A report that is at hand, as it would come out of its sheet."""
-    return side(_sheet(report, prints(report)), report.report_id)
+    return side(row(report, 0)[-1], report.report_id)

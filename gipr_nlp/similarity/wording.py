@@ -14,6 +14,8 @@ from typing import Any
 
 #: So many characters of its own make a clause more than a form of words.
 OWN_WORDS = 10
+#: A clause longer than this is more than a form of words, whatever is in it.
+LONGEST_FORM = 200
 #: From this share of its characters on, a clause is made of stock phrases.
 STOCK_SHARE = 0.8
 
@@ -53,7 +55,7 @@ def is_statutory(masked: str, section: int | None) -> bool:
     contained, announced, negatives = _patterns()
     if section == 4 or contained.search(masked) or announced.search(masked):
         return True
-    if _NEGATIVE.search(masked) and _OF_THE_FORM.search(masked):
+    if len(masked) <= LONGEST_FORM and _NEGATIVE.search(masked) and _OF_THE_FORM.search(masked):
         return len(negatives.sub("", masked)) < OWN_WORDS
     return False
 
