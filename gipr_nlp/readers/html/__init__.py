@@ -104,7 +104,7 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
     """The report's lines and tables, with what the lines around them say."""
     pieces = _pieces(found)
     _aside(found.aside, blocks)
-    if found.known and _is_one_of_pages([*found.aside, *pieces]):
+    if _is_one_of_pages([*found.aside, *pieces]):
         blocks.doubt("file.end", "文件末尾", "网页分页显示，本文件只有其中一页，其余部分没有保存")
     first = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), len(pieces))
     last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p.text)), default=-1)
@@ -135,7 +135,7 @@ def _is_one_of_pages(pieces: Sequence[Line | Thing | Element]) -> bool:
     """Whether chapters are missing and there is a link to a next page."""
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     chapters = {heading_of(line.text) for line in lines} - {""}
-    return len(chapters) < _CHAPTERS and any(_is_pager(line) for line in lines)
+    return 0 < len(chapters) < _CHAPTERS and any(_is_pager(line) for line in lines)
 
 
 def _is_pager(line: Line) -> bool:
