@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from gipr_nlp import commands, helptext
+from gipr_nlp import commands, commands_corpus, helptext
 from gipr_nlp.errors import BadProfile, Unavailable, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
     EngineName,
     EngineOption,
+    ExplainOption,
     FailOn,
     FailOnOption,
     Format,
@@ -29,6 +30,7 @@ from gipr_nlp.options import (
     MasterOption,
     MemoryOption,
     OutOption,
+    OutPageOption,
     PathsArgument,
     ProfileOption,
     SinceOption,
@@ -40,6 +42,7 @@ from gipr_nlp.options import (
 
 if TYPE_CHECKING:
     from gipr_nlp.corpus import Progress
+    from gipr_nlp.model import Report
     from gipr_nlp.profile import Profile
     from gipr_nlp.rules.base import Rule
     from gipr_nlp.writers.terminal import Terminal
@@ -86,19 +89,30 @@ def root(
 @app.command(
     cls=helptext.Command,
     help=both(
-        "读取报告，每份输出一行 JSON（gipr-report/1）。",
-        "Read reports; prints one line of JSON for each (gipr-report/1).",
+        "读取报告，每份输出一行 JSON（gipr-report/1）；加 --explain 则写一个网页，供对照原件核对。",
+        "Read reports; prints one line of JSON for each (gipr-report/1). With --explain, a page to check "
+        "against the original.",
     ),
 )
 def read(
-    ctx: typer.Context, paths: PathsArgument, profile: ProfileOption = None, lang: LangOption = None
+    ctx: typer.Context,
+    paths: PathsArgument,
+    explain: ExplainOption = False,
+    out: OutPageOption = None,
+    profile: ProfileOption = None,
+    lang: LangOption = None,
 ) -> int:
     """One line for each report, in the order of the paths; an unreadable path gives an error line."""
     from gipr_nlp.corpus import reports
     from gipr_nlp.wire import dumps, error_to_wire, report_to_wire
 
+    if out is not None and not explain:
+        _refuse(ctx, both("--out 只与 --explain 合用", "--out goes with --explain only"))
+    results = reports(paths, _profile(profile, ctx))
+    if explain:
+        return _explain(ctx, paths, results, out)
     status = OK
-    for result in reports(paths, _profile(profile, ctx)):
+    for result in results:
         if isinstance(result, Unreadable):
             status = UNREAD
             _complain(result)
@@ -106,6 +120,33 @@ def read(
         else:
             _write_line(dumps(report_to_wire(result)))
     return status
+
+
+def _explain(
+    ctx: typer.Context, paths: Sequence[Path], results: Iterable[Report | Unreadable], out: Path | None
+) -> int:
+    """Write the page of ``read --explain``; what could not be read is named, the rest is shown."""
+    from gipr_nlp import __version__
+    from gipr_nlp.writers import explain
+
+    name = out or Path(f"{paths[0].name}.explain.html" if len(paths) == 1 else "explain.html")
+    if any(path.exists() and name.exists() and path.samefile(name) for path in paths):
+        _refuse(ctx, both(f"--out {name} 是要读取的文件", f"--out {name} is a file to be read"))
+    found, unread = [], False
+    for result in results:
+        if isinstance(result, Unreadable):
+            unread = True
+            _complain(result)
+        else:
+            found.append(result)
+    if found:
+        try:
+            explain.write(name, found, __version__)
+        except OSError as error:
+            why = error.strerror or str(error)
+            _refuse(ctx, both(f"无法写入 {name}：{why}", f"cannot write {name}: {why}"))
+        typer.echo(harmless(str(name)))
+    return UNREAD if unread else OK
 
 
 @app.command(
@@ -242,6 +283,7 @@ def rules(
 
 
 commands.register(app)
+commands_corpus.register(app)
 
 
 def _status(unread: bool, found: set[str], fail_on: FailOn) -> int:

@@ -162,6 +162,28 @@ MasterOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", metavar="DIR", help=both("结果文件夹", "the folder for results"))
 ]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain",
+        help=both(
+            "不输出 JSON，写一个网页，说明读到了什么、每格归入哪一项、哪里存疑",
+            "instead of JSON write a page that shows what was read, where each cell went, and what is doubtful",
+        ),
+    ),
+]
+OutPageOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        help=both(
+            "与 --explain 合用：网页的文件名；缺省为当前文件夹的 <报告>.explain.html",
+            "with --explain: the page to write; default: <report>.explain.html in the current folder",
+        ),
+    ),
+]
 LangOption = Annotated[
     str | None,
     typer.Option(

@@ -71,7 +71,7 @@ def understand(document: Document) -> Report:
         tables=tables.tables,
         cells=tables.cells,
         doubts=(*document.doubts, *identity.doubts),
-        witnesses=identity.witnesses,
+        witnesses={**identity.witnesses, "anchors": tables.anchors},
     )
     clauses = cut_clauses(
         document, sections, tables.tables, noise | _not_narrative(document, identity.witnesses)

@@ -72,6 +72,35 @@ def spot(where: str) -> str:
     return re.sub(r"^line (\d+)$", r"第\1行", where)
 
 
+_REASONS = {
+    "missing": "没有找到",
+    "printed without values": "表中有此行，但没有数字",
+    "row known by order only": "行名无法辨认，只能按次序推断",
+    "group known by order only": "组名无法辨认，只能按次序推断",
+    "digits on the next line may belong to this row": "下一行的数字可能属于本行",
+    "a value stands on a line of its own": "有一个数字单独成行",
+    "a number stands on a line of its own below": "其下有一个数字单独成行",
+    "blank cells between the values": "数字之间夹有空格，列的对应不能确定",
+    "the last value may be a page number": "最后一个数字可能是页码",
+    "the header has its columns in another order": "表头各列的次序与统一格式不同",
+    "the label stands in another row than the values": "行名与数字不在同一行",
+    "characters not read for certain": "文字识别的把握不足",
+}
+_WORDED = (
+    (re.compile(r"(\d+) values for (\d+) columns"), r"读到\1个数字，应为\2个"),
+    (re.compile(r"(\d+) cells for (\d+) columns"), r"有\1个数据格，应为\2个"),
+    (re.compile(r"the lines read (.*), the grid (.*)", re.DOTALL), r"按行读为“\1”，按表格读为“\2”"),
+)
+
+
+def reason(why: str) -> str:
+    """Why a cell is doubtful, in Chinese; what is Chinese already stays."""
+    for pattern, words in _WORDED:
+        if found := pattern.fullmatch(why):
+            return found.expand(words).replace("a blank", "空")
+    return _REASONS.get(why, why)
+
+
 def number(value: float | None) -> str:
     """A number as a person writes it: no .0, no thousands separator."""
     if value is None:

@@ -16,6 +16,7 @@ from gipr_nlp.writers import (
     number,
     original,
     place,
+    reason,
     spot,
     subject,
     wanted,
@@ -71,7 +72,7 @@ def write(path: Path, overview: Overview) -> None:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(severities=SEVERITY_NAMES, kinds=KIND_NAMES, forms=FORM_NAMES)
-    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject, spot=spot)
+    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject, spot=spot, reason=reason)
     environment.filters.update(number=number, percent=lambda share: f"{share * 100:.0f}%")
     template = environment.from_string(
         files("gipr_nlp.writers").joinpath("index.html.j2").read_text(encoding="utf-8")
