@@ -70,3 +70,7 @@ class BadModel(GiprError):
 
 class BadRegister(GiprError):
     """A register (CSV) cannot be read, or one of its lines is wrong; the line is named."""
+
+
+class NotInCorpus(GiprError):
+    """Something was asked of a folder of results that is not in it."""

@@ -34,6 +34,9 @@ _COLUMNS = {
         line:int32 start:int32 end:int32 found:string expected:string suggestion_cell:string
         suggestion_value:double evidence:list<string> partner:string basis:string confidence:double
         root:string fingerprint:string""",
+    "links": "report_id:string agency_id:string how:string counts:bool note:string",
+    "agencies": """agency_id:string name:string kind:string sector:string level:string parent:string
+        valid_from:int32 valid_to:int32 inferred:bool""",
     "matches": """kind:string report_id:string partner:string section:int8 start:int32 end:int32
         partner_section:int8 partner_start:int32 partner_end:int32 similarity:double text:string
         partner_text:string""",
@@ -56,8 +59,10 @@ _INNER = {
     "prints": """doc:int64 hashes:list<int64> grams:list<int64> gram_count:int32 blocks:list<int64> sheet:string""",
 }
 INNER = tuple(_INNER)
-#: What a part of the first step holds; matches are made after it. And of the second: what rules said then.
-PART_TABLES = (*(t for t in TABLES if t != "matches"), *INNER)
+#: Made by the corpus step for all reports at once.
+WHOLE = ("matches", "links", "agencies")
+#: What a part of the first step holds. And of the second: what rules said then.
+PART_TABLES = (*(t for t in TABLES if t not in WHOLE), *INNER)
 SECOND_TABLES = ("marks", "outcomes", "findings", "matches")
 #: Reports whose rows are kept in memory before they are written.
 FLUSH = 128

@@ -178,3 +178,44 @@ def test_documents_hold_the_sums_and_are_the_same_bytes_each_time(tmp_path: Path
     assert book.sheetnames == ["主动公开", "依申请公开", "复议诉讼", "各单位", "与本级报告核对"]
     values = [row[9].value for row in book["依申请公开"].iter_rows(min_row=5)]
     assert values[0] == summed.cells[NEW]
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county of two years, scored with its register; one report of the second year is missing."""
+    from gipr_nlp import corpus
+    from gipr_nlp.register import load_register
+
+    folder = tmp_path_factory.mktemp("county")
+    generate.write(folder, generate.PER_COUNTY, 5)
+    for path in folder.glob("reports/*/*_2021*.txt"):
+        path.unlink()
+    next(iter(sorted(folder.glob("reports/*/03_*_2023.txt")))).unlink()
+    register = load_register(folder / "register.csv")
+    corpus.score([folder / "reports"], folder / "out", register=register)
+    return folder / "out"
+
+
+def test_the_units_of_a_run_are_added_up_by_name_of_the_government(scored: Path) -> None:
+    from gipr_nlp.corpus.rollup import rollup
+
+    government = generate.agencies(0)[-1]
+    summed = rollup(scored, government.name, 2023)
+    assert [u.reason for u in summed.missing].count("未报送") >= 1
+    assert rollup(scored, government.agency_id, 2023) == summed
+    before = rollup(scored, government.name, 2022)
+    units = [u for u in before.units if not u.reason]
+    assert len(units) >= 19
+    assert before.cells[LICENCES] == sum(u.cells[LICENCES] or 0 for u in units)
+    assert before.own[LICENCES] is not None
+    assert before.certain_units
+
+
+def test_the_command_says_what_is_missing_and_where_the_files_are(scored: Path, tmp_path: Path) -> None:
+    from gipr_nlp.cli import run as command
+
+    government = generate.agencies(0)[-1].name
+    assert command(["rollup", str(scored), "--parent", government, "--to", str(tmp_path)], "zh") == 0
+    assert {p.suffix for p in tmp_path.iterdir()} == {".docx", ".xlsx"}
+    assert command(["rollup", str(scored), "--parent", "没有的县人民政府"], "zh") == 64
+    assert command(["rollup", str(tmp_path), "--parent", government], "zh") == 64

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.rules import catalogue
-from gipr_nlp.store import SECOND_TABLES, TABLES, Batched, columns, schema
+from gipr_nlp.store import SECOND_TABLES, TABLES, WHOLE, Batched, columns, schema
 
 #: Codes of a report have their place in a number below this.
 _WIDE = 4096
@@ -35,7 +35,7 @@ def join(
     import pyarrow as pa
 
     then = _Second(batches, dimensions)
-    writers = {t: Batched(folder / f"{t}.parquet", schema(t, dimensions)) for t in TABLES if t != "matches"}
+    writers = {t: Batched(folder / f"{t}.parquet", schema(t, dimensions)) for t in TABLES if t not in WHOLE}
     for part in parts:
         reports = _read(part, "reports")
         docs = reports.column("doc").combine_chunks()
@@ -68,7 +68,9 @@ class _Second:
 
     def __init__(self, batches: Iterable[Path], dimensions: Sequence[str]) -> None:
         self._coming: Iterator[Path] = iter(batches)
-        self._waiting = {t: schema(t, dimensions, part=True).empty_table() for t in SECOND_TABLES if t != "matches"}
+        self._waiting = {
+            t: schema(t, dimensions, part=True).empty_table() for t in SECOND_TABLES if t != "matches"
+        }
 
     def take(self, docs: Any) -> tuple[Any, Any, Any]:
         """Marks, outcomes and findings of the next reports."""

@@ -42,7 +42,7 @@ def make(
     profile: Profile,
     about: Mapping[str, Any],
 ) -> None:
-    """Make all files in the folder ``new``, which holds ``matches.parquet`` already.
+    """Make all files in the folder ``new``, which holds the tables of the corpus step already.
 
     Args:
         new: a folder beside the results.

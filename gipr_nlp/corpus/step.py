@@ -112,6 +112,7 @@ def corpus_step(
             found.roots[severity] += count
     at = note("second", at)
     _write_matches(engine, found.batches, state)
+    _write_links(engine, state)
     note("matches", at)
     return found
 
@@ -125,6 +126,29 @@ def _base(engine: Engine, parts: Sequence[Path], state: State, register: Registe
         engine.base(table, [folder / f"{table}.parquet" for folder in (empty, *parts)])
     engine.base("places", [_places([empty, *parts], state.relations / "places.parquet")])
     return links.base(engine, register)
+
+
+def _write_links(engine: Engine, state: State) -> None:
+    """Who is who: the body of each report and how it was found; the bodies."""
+    for table, query in (
+        (
+            "links",
+            """SELECT n.report_id, k.agency_id, k.how, coalesce(v.version, 1) = 1 AS counts, k.note
+            FROM names n JOIN slips s ON s.doc = n.doc
+            JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region
+                AND k.folder = s.folder AND coalesce(s.year, 0) BETWEEN k.first_year AND k.last_year
+            LEFT JOIN versions v ON v.doc = n.doc ORDER BY n.place""",
+        ),
+        (
+            "agencies",
+            """SELECT agency_id, name, kind, sector, level, parent, valid_from, valid_to, inferred
+            FROM agencies ORDER BY agency_id""",
+        ),
+    ):
+        writer = Batched(state.new / f"{table}.parquet", schema(table))
+        for rows in engine.rows(query):
+            writer.add(rows)
+        writer.close()
 
 
 def _write_matches(engine: Engine, batches: Sequence[Path], state: State) -> None:
