@@ -409,7 +409,8 @@ class Facts:
     ``previous`` and ``following``: the reports of last and next year that count, without their full text;
     ``succession``: what became of the body since last year ("" | renamed | merged | split), ``predecessors``: last
     year's reports of the bodies that were merged; ``gap``: the corpus reaches back to last year, where this body has
-    no report; ``counts``: of several versions this is the one that others are compared with; ``units``: for
+    no report; ``before_last``: the stock of documents by row in the report of the year before last; ``counts``: of
+    several versions this is the one that others are compared with; ``units``: for
     a government the units below it with their reports of this year (None: not handed in), ``units_before`` those of
     last year; ``earlier``: what differs from the results of an earlier run. None or empty where the corpus cannot know.
     """
@@ -421,6 +422,7 @@ class Facts:
     succession: Literal["", "renamed", "merged", "split"] = ""
     predecessors: tuple[Report, ...] = ()
     gap: bool = False
+    before_last: Mapping[str, Number] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     counts: bool = True
     copies: Copies | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from gipr_nlp.corpus.links import entry_from
 from gipr_nlp.corpus.slip import Slip, unfold
-from gipr_nlp.model import Copies, Entry, Facts, Report, Spread, Version
+from gipr_nlp.model import Copies, Entry, Facts, Number, Report, Spread, Version
 from gipr_nlp.similarity import Side, shared_block, side, trace
 
 Line = Mapping[str, Any]
@@ -48,6 +48,7 @@ def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
         following=_report(lines.get("following")),
         versions=tuple(map(_version, versions)),
         counts=not versions or versions[0]["e"] == 1,
+        before_last={stock["name"]: _whole(stock["a"]) for stock in lines.get("stock", ())},
         copies=_copies(lines),
         peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
         units=_units(lines, "unit report"),
@@ -77,6 +78,10 @@ def _last_year(lines: Mapping[str, Sequence[Line]]) -> dict[str, Any]:
         reports.append(previous)
     complete = len(reports) == int(parts[0]["a"])
     return {"succession": "merged", "predecessors": tuple(reports) if complete else ()}
+
+
+def _whole(value: float) -> Number:
+    return int(value) if value == int(value) else value
 
 
 def _is_gap(span: Line, own: Line) -> bool:

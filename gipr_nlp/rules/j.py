@@ -178,14 +178,16 @@ def _stock_hit(case: Case, last: LastYear, row: str, then: Number, wanted: Numbe
     said = years.remarks_of(case.report)
     changed = last.merged or case.corpus.succession != ""
     small = abs(now - wanted) <= 2 and bool(said & {"merger", "cleanup"})
-    before_wrong = any(_impossible(report, row) for report in last.reports)
+    goes_on = _goes_on(case, last, row)
+    before_wrong = goes_on or any(_impossible(report, row) for report in last.reports)
+    told = f"{_reorganised(changed)}{'本年数字与再上年度相衔接，' if goes_on else ''}{_blamed(before_wrong)}"
     hit = _row_hit(
         case,
         last,
         row,
         "in_force",
         f"{last.name}“现行有效件数”{shown(then)}件，加本年制发{shown(issued)}件、减本年废止{shown(repealed)}件，应为{shown(wanted)}件，"
-        f"本年填写{shown(now)}件，相差{shown(abs(now - wanted))}件。{_reorganised(changed)}{_blamed(before_wrong)}"
+        f"本年填写{shown(now)}件，相差{shown(abs(now - wanted))}件。{told}"
         "请对照规范性文件目录和清理结果核实；确因机构改革、清理结果调整的，请在文字中说明。",
         shown(wanted),
     )
@@ -193,8 +195,20 @@ def _stock_hit(case: Case, last: LastYear, row: str, then: Number, wanted: Numbe
     return replace(
         hit,
         severity="hint" if small or changed or before_wrong else None,
+        free=before_wrong and not own,
         defect=f"stock:{row}" if own else copied_defect(case),
     )
+
+
+def _goes_on(case: Case, last: LastYear, row: str) -> bool:
+    """Whether this year's stock follows from that of the year before last, so that last year's was the wrong one."""
+    base = case.corpus.before_last.get(row)
+    changes = [last.number(DISCLOSURE, row, c) for c in ("issued", "repealed")]
+    own = [_now(case, row, c) for c in ("issued", "repealed", "in_force")]
+    if base is None or None in (*changes, *own):
+        return False
+    net = [n or 0 for n in (*changes, *own)]
+    return base + net[0] - net[1] + net[2] - net[3] == net[4]
 
 
 def _impossible(report: Report, row: str) -> bool:

@@ -26,6 +26,13 @@ FROM parts q
 JOIN names n ON n.doc = q.doc
 LEFT JOIN slips s ON s.doc = q.before_doc
 UNION ALL
+-- stock: a = documents in force by the report of the year before last
+SELECT n.place, n.doc, 'stock', c."row", NULL, c.value, NULL, NULL, NULL, NULL, NULL, NULL
+FROM neighbours b
+JOIN neighbours e ON e.doc = b.previous
+JOIN cells c ON c.doc = e.previous AND c."column" = 'in_force' AND c.value IS NOT NULL AND c.doubt IS NULL
+JOIN names n ON n.doc = b.doc
+UNION ALL
 -- peer: a = median, b = median absolute deviation, c = number of peers
 SELECT n.place, n.doc, 'peer', p.name, NULL, p.median, p.deviation, p.reports, NULL, NULL, NULL, NULL
 FROM peers p JOIN names n ON n.doc = p.doc
