@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gipr_nlp.claims import applications, cues, disclosure, reviews
+from gipr_nlp.claims import applications, cues, disclosure, reviews, totals
 from gipr_nlp.claims.fee import fee_of
 from gipr_nlp.claims.fees import fee_drafts, speaks_of_fee
 from gipr_nlp.claims.place import Scopes, Years
@@ -97,7 +97,7 @@ class _Reader:
         if fee:
             self.fees.append(clause)
         if cues.EMPTY.fullmatch(cut.flat):
-            for draft in _empty(clause, cut):
+            for draft in totals.empty(clause, cut):
                 yield self.claim(clause, cut, draft, self.year, self.scopes.current)
             return
         drafts: list[Claim] = []
@@ -105,8 +105,8 @@ class _Reader:
         for draft, year, scope in self._drafts(cut, fee):
             made = self.claim(clause, cut, draft, year, scope)
             (partial if draft.partial else drafts).append(made)
-        totals = {c.quantity for c in drafts}
-        if len(partial) == 1 and partial[0].quantity not in totals and not _MORE_FOLLOWS.match(following):
+        counted = {c.quantity for c in drafts}
+        if len(partial) == 1 and partial[0].quantity not in counted and not _MORE_FOLLOWS.match(following):
             drafts.extend(partial)
         yield from self._summed(drafts)
 
@@ -195,7 +195,7 @@ class _Reader:
                 said.groups, said.headed = named or said.groups, len(named) == 1
         if not counted and not any(c.mention.unit == "%" for c in segment.counts):
             yield from ((d, segment.text) for d in self._none(segment))
-        for draft in applications.everything(segment, said):
+        for draft in totals.everything(segment, said):
             yield draft, ""
 
     def _count(self, count: Count, segment: Segment) -> Iterator[Draft]:
@@ -224,7 +224,7 @@ class _Reader:
         self._topic_of(count.prefix, count.suffix, segment.text[count.mention.end - segment.low :])
         if said.topic == "application":
             if m.unit == "%":
-                yield from applications.rate(count, segment, said)
+                yield from totals.rate(count, segment, said)
             else:
                 yield from applications.count(count, segment, said)
         elif m.unit == "%":
@@ -282,13 +282,13 @@ class _Reader:
     def _none(self, segment: Segment) -> Iterator[Draft]:
         said = self.said
         if segment.opener == ":" and cues.EMPTY.fullmatch(segment.text) and said.label:
-            yield from _denied(segment, said)
+            yield from totals.denied(segment, said)
             return
         if said.topic == "review" or reviews.groups_of(segment.text):
             if said.topic == "review":
                 yield from reviews.none(segment, said)
         elif said.topic in ("application", ""):
-            yield from applications.none(segment, said)
+            yield from totals.none(segment, said)
         else:
             yield from disclosure.none(segment, said)
 
@@ -335,25 +335,3 @@ def _of_documents(words: str) -> bool:
 def _outcome_only(words: str) -> bool:
     """信访举报投诉类申请 and the like name a result of applications, not another object."""
     return any(pattern.search(words) for _, pattern in cues.OUTCOMES)
-
-
-def _empty(clause: Clause, cut: Parts) -> Iterator[Draft]:
-    """无。 under a heading says that what the heading names did not happen."""
-    heading = re.sub(r"\s", "", clause.heading)
-    end = len(cut.flat)
-    if "依申请" in heading or ("申请" in heading and "处理" not in heading and "复议" not in heading):
-        yield Draft("applications.new_received.total", 0, None, "none", 0, end, 0)
-    if cues.REVIEW.search(heading):
-        yield Draft("review.reconsideration.total", 0, None, "none", 0, end, 0)
-    if cues.LITIGATION.search(heading):
-        yield Draft("review.litigation.total", 0, None, "none", 0, end, 0)
-
-
-def _denied(segment: Segment, said: Said) -> Iterator[Draft]:
-    """行政诉讼：无。"""
-    end = segment.low + len(segment.text)
-    quantities = [f"{group}.total" for group in reviews.groups_of(said.label)]
-    if not quantities and any(n.topic == "application" for n in cues.nouns(said.label)):
-        quantities = ["applications.new_received.total"]
-    for quantity in quantities:
-        yield Draft(quantity, 0, None, "none", segment.low, end, segment.low)

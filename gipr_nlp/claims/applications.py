@@ -11,8 +11,8 @@ from gipr_nlp.claims.said import Draft, Said
 from gipr_nlp.mentions import Count, Segment
 
 UNITS = ("件", "宗", "份", "条", "起", "例", "个", "次", "人次", "单", "桩", "件次", "笔", "项", "封", None)
-_NEW, _RECEIVED, _HANDLED = (f"applications.{r}.total" for r in ("new_received", "received", "total_handled"))
-_IN, _OUT = "applications.carried_in.total", "applications.carried_out.total"
+NEW, _RECEIVED, HANDLED = (f"applications.{r}.total" for r in ("new_received", "received", "total_handled"))
+_IN, CARRIED_OUT = "applications.carried_in.total", "applications.carried_out.total"
 _TOTALS = ("new_received", "received", "total_handled")
 
 #: Words that limit nothing: what is left of a stretch without them says of which applications a number speaks.
@@ -58,7 +58,7 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     if m.unit not in UNITS or _SENT_ON.search(c.prefix) or not _countable(c):
         return
     if _COMPARED.search(c.prefix):
-        said.quantity = said.quantity if said.quantity.startswith("applications.") else _NEW
+        said.quantity = said.quantity if said.quantity.startswith("applications.") else NEW
         yield _draft(said.quantity, c, segment)
         return
     if cues.SPAN_OF_MONTHS.search(c.prefix):
@@ -100,7 +100,7 @@ def _draft(quantity: str, c: Count, segment: Segment, how: _Meaning | None = Non
 
 def _meanings(c: Count, segment: Segment, said: Said) -> Iterator[_Meaning]:
     own, behind = c.prefix[-30:], c.suffix[:20]
-    carried = _carried(own, said)
+    carried = carried_over(own, said)
     if carried is None and said.quantity.startswith("applications.") and _OTHER_YEAR.search(own):
         yield _Meaning(said.quantity)
         return
@@ -108,7 +108,7 @@ def _meanings(c: Count, segment: Segment, said: Said) -> Iterator[_Meaning]:
     text = own if telling else behind
     special = (
         carried
-        or _carried(text, said)
+        or carried_over(text, said)
         or _result(text, not telling, said)
         or _applicant(text, said, not telling)
     )
@@ -132,17 +132,18 @@ def _speaks_of(text: str) -> bool:
 # --- carried over, results, applicants ------------------------------------------------------------------------------
 
 
-def _carried(text: str, said: Said) -> str | None:
+def carried_over(text: str, said: Said) -> str | None:
+    """The quantity that words on what was carried over from or into another year speak of."""
     came, went = cues.carried_in(said.year).search(text), cues.carried_out(said.year).search(text)
     if came and (not went or came.start() <= went.start()):
         return _RECEIVED if cues.NEWLY.search(text[came.end() :]) else _IN
     if went:
-        return _OUT
+        return CARRIED_OUT
     bare = re.search(r"(?:结转|转结)的?(?:申请)?(?:件?数量?|量)?(?:为|是|:|共)*$", text)
     if bare:
         if re.search(r"(?:含|包括|加上|连同|加|连)[^,]{0,4}$", text[: bare.start()]):
             return _IN
-        return _OUT if said.handled else None
+        return CARRIED_OUT if said.handled else None
     return None
 
 
@@ -208,7 +209,7 @@ def _by_verb(text: str, said: Said) -> Iterator[_Meaning]:
     partial = bool(cues.CHANNEL.search(text))
     if not verbs:
         if not part and _plain_noun(text):
-            yield _Meaning(_total(said, text), (_RECEIVED, _HANDLED), partial)
+            yield _Meaning(_total(said, text), (_RECEIVED, HANDLED), partial)
         return
     last = verbs[-1]
     if not _speaks_of(text):
@@ -222,11 +223,11 @@ def _by_verb(text: str, said: Said) -> Iterator[_Meaning]:
         return
     elif {kind for _, _, kind in verbs} == {"in"}:
         quantity = _total(said, text)
-        yield _Meaning(quantity, (_NEW,) if quantity == _RECEIVED else (_RECEIVED,), partial)
+        yield _Meaning(quantity, (NEW,) if quantity == _RECEIVED else (_RECEIVED,), partial)
     else:
         together = cues.ALL_TOGETHER.search(text) and {"new_received", "carried_in"} <= said.seen
         quantity = _RECEIVED if together else _total(said, text)
-        yield _Meaning(quantity, tuple(q for q in (_NEW, _RECEIVED, _HANDLED) if q != quantity), partial)
+        yield _Meaning(quantity, tuple(q for q in (NEW, _RECEIVED, HANDLED) if q != quantity), partial)
 
 
 def _handled(
@@ -241,9 +242,9 @@ def _handled(
     before = [v for v in verbs if v[2] == "in"]
     if before and _JOINED.fullmatch(text[before[-1][1] : last[0]]):  # 收到并答复18件
         yield _Meaning(_total(said, text), (_RECEIVED,), partial)
-        yield _Meaning(_HANDLED, (_NEW,), partial)
+        yield _Meaning(HANDLED, (NEW,), partial)
     elif not part or cues.OWN.search(text) or not _FILLER.sub("", cues.HANDLED.sub("", text)):
-        yield _Meaning(_HANDLED, (), partial)
+        yield _Meaning(HANDLED, (), partial)
 
 
 def _behind(c: Count, text: str, said: Said, more: bool) -> Iterator[_Meaning]:
@@ -251,15 +252,15 @@ def _behind(c: Count, text: str, said: Said, more: bool) -> Iterator[_Meaning]:
     together = {"new_received", "carried_in"} <= said.seen
     if (said.shares or together) and not text and re.search(r"(?:共|合)计?$|总[共计]$", c.prefix):
         quantity = _RECEIVED if together else _total(said, "")  # 网络申请25件，当面申请2件，共27件
-        yield _Meaning(quantity, (_NEW, _RECEIVED))
+        yield _Meaning(quantity, (NEW, _RECEIVED))
         return
     if (
-        said.quantity == _NEW
+        said.quantity == NEW
         and not said.seen
         and not text
         and re.fullmatch(r"(?:总?共计?|达到?了?|为)+", c.prefix)
     ):
-        yield _Meaning(_NEW, (_RECEIVED,))  # 比上年多了12件，达到42件
+        yield _Meaning(NEW, (_RECEIVED,))  # 比上年多了12件，达到42件
         return
     noun = _NOUN_FIRST.match(text)
     if noun:
@@ -273,19 +274,19 @@ def _behind(c: Count, text: str, said: Said, more: bool) -> Iterator[_Meaning]:
                 plain and c.mention.value != 1 and re.match(r"(?:书|表|件)?(?:中|里|均|全部|都|皆|,|$)", rest)
             )
         ):
-            yield _Meaning(_total(said, c.prefix), (_RECEIVED, _HANDLED))
+            yield _Meaning(_total(said, c.prefix), (_RECEIVED, HANDLED))
         return
     inside = next((n for n in cues.nouns(text) if n.topic == "application"), None)
     if inside and _WHOLE.search(c.prefix):
-        yield _Meaning(_total(said, c.prefix), (_RECEIVED, _HANDLED), partial=True)
+        yield _Meaning(_total(said, c.prefix), (_RECEIVED, HANDLED), partial=True)
         return
     verb = cues.HANDLED.search(text)
     if verb and not _FILLER.sub("", text[: verb.start()]) and text[verb.end() : verb.end() + 1] != "书":
-        yield _Meaning(_HANDLED)
+        yield _Meaning(HANDLED)
 
 
 def _total(said: Said, text: str) -> str:
-    return _RECEIVED if said.carried_in and not cues.NEWLY.search(text) else _NEW
+    return _RECEIVED if said.carried_in and not cues.NEWLY.search(text) else NEW
 
 
 def _plain_noun(text: str) -> bool:
@@ -304,117 +305,8 @@ def told_later(segment: Segment, said: Said) -> Iterator[Draft]:
         return
     went = cues.carried_out(said.year).match(text)
     name = next((name for name, pattern in cues.OUTCOMES if pattern.match(text)), None)
-    quantity = _OUT if went else f"applications.{name}.total" if name else None
+    quantity = CARRIED_OUT if went else f"applications.{name}.total" if name else None
     if quantity and c.mention.unit in UNITS and _countable(c):
         m = c.mention
         end = segment.low + len(segment.text)
         yield Draft(quantity, m.value, m.unit, "count", c.low, end, m.start, m.approximate, loose=not went)
-
-
-# --- none, all, rates -----------------------------------------------------------------------------------------------
-
-
-def none(segment: Segment, said: Said) -> Iterator[Draft]:
-    """Zero-statements: nothing received, nothing carried over, nothing refused."""
-    text = segment.text
-    negation = cues.NEGATION.search(text)
-    if said.topic == "application" and cues.NOTHING_CAME.search(text):
-        yield _zero(_NEW, segment)
-        return
-    if cues.ZERO_APPLICATIONS.search(text) and (said.topic == "application" or cues.nouns(text)):
-        yield _zero(_NEW, segment)
-        return
-    hit = cues.NONE_RECEIVED.search(text)
-    if not (negation or hit):
-        return
-    rest = text[negation.start() :] if negation else text
-    if negation and said.topic == "application":
-        if re.match(r".{0,3}(?:结转|转结)", rest[1:]):
-            carried = _carried(rest, said) or (_carried(text, said) if not re.search(r"办结", text) else None)
-            if carried:
-                yield _zero(carried, segment)
-            return
-        carried = None if re.match(r"未(?:办结|答复)", rest) else _carried(rest, said)
-        if carried:
-            yield _zero(carried, segment)
-            return
-        refused = _denied_result(text, negation.end())
-        if refused:
-            yield _zero(refused, segment)
-            return
-    further = cues.MORE.search(rest)
-    if (
-        hit
-        and not cues.LATE.search(rest)
-        and not (further and further.start() < 10)
-        and _is_head(text, hit.start(), said)
-    ):
-        yield from _none_of(rest, segment)
-
-
-def _none_of(rest: str, segment: Segment) -> Iterator[Draft]:
-    """None at all, or none from one kind of applicant; none by one way alone says nothing of the others."""
-    kinds = {name for name, pattern in cues.APPLICANTS if pattern.search(rest)}
-    ways = cues.WAYS.findall(rest)
-    if len(kinds) == 1 and not re.search(r"公民|群众|个人|单位", rest):
-        yield _zero(f"applications.new_received.{kinds.pop()}", segment)
-    elif len(ways) != 1 or re.search(r"任何|等|有效", rest):
-        yield _zero(_NEW, segment)
-
-
-def _denied_result(text: str, at: int) -> str | None:
-    """没有不予公开的情形."""
-    for name, pattern in cues.OUTCOMES:
-        found = pattern.match(text, at)
-        if found and re.fullmatch(r"(?:的|情形|情况|申请|件|答复)*", text[found.end() :]):
-            return f"applications.{name}.total"
-    return None
-
-
-def _is_head(text: str, start: int, said: Said) -> bool:
-    """Is an application what is denied, and not something that comes of one (因申请引发的投诉)?"""
-    after = [n for n in cues.nouns(text[start:]) if n.topic != "about"]
-    known = said.topic == "application" or said.home == "application"
-    mine = [n for n in after if n.topic == "application" or (n.topic == "application?" and known)]
-    if not mine:
-        return False
-    last = mine[-1]
-    others = [n for n in after if n.start >= last.end]
-    return not others or bool(re.match(r"的?[、和或及与]", text[start + last.end :]))
-
-
-def _zero(quantity: str, segment: Segment) -> Draft:
-    end = segment.low + len(segment.text)
-    return Draft(quantity, 0, None, "none", segment.low, end, segment.low)
-
-
-def everything(segment: Segment, said: Said) -> Iterator[Draft]:
-    """全部办结, 均已答复: nothing is left over."""
-    found = cues.ALL.search(segment.text)
-    if found is None or said.topic != "application":
-        return
-    older = cues.carried_in(said.year).search(segment.text)
-    if older and not cues.NEWLY.search(segment.text):  # 上年未办结的3件已全部办结
-        return
-    if cues.PART_OF_THEM.search(segment.text[: found.start()]):
-        return
-    before = said.clause[: segment.low] + segment.text[: found.end()]
-    if cues.HOPED.search(before[-40:]) or re.search(
-        r"(?:未能?|没有?|并非|不是)$", segment.text[: found.start()]
-    ):
-        return
-    at = segment.low + found.start()
-    yield Draft(_OUT, 0, None, "all", at, segment.low + found.end(), at)
-
-
-def rate(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
-    """办结率, 答复率; a full rate says that nothing is left over, one of timeliness does not."""
-    words = segment.text[: c.mention.start - segment.low]
-    rates = [part for part in re.split(r"[、和及与]", words) if cues.RATE.search(part)]
-    if not cues.RATE.search(words) or cues.HOPED.search(said.clause[: c.mention.start][-40:]):
-        return
-    m = c.mention
-    if m.value == 100 and not all(cues.TIMELY.search(part) for part in rates):
-        yield Draft(_OUT, 0, None, "all", segment.low, m.end, m.start)
-    else:
-        yield Draft(_HANDLED, m.value, "%", "ratio", segment.low, m.end, m.start, m.approximate)
