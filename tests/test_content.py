@@ -61,10 +61,11 @@ def sample() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", sample(), ids=lambda p: p.stem)
-def test_sample_corpus_is_accused_of_nothing(path: Path) -> None:
-    """No content or fee defect is planted there, so neither an error nor a warning may stand."""
+def test_sample_corpus_is_accused_of_nothing_else(path: Path) -> None:
+    """Errors and warnings on content and fees are those that were planted."""
     grave = [f for code, o in outcomes(path).items() if code[0] in "MN" or code == "A08" for f in o.findings]
-    assert [(f.code, f.message) for f in grave if f.severity != "hint"] == []
+    grave = [f for f in grave if f.severity != "hint" and (path.name, f.code) not in truth()[1]]
+    assert [(f.code, f.message) for f in grave] == []
     assert not [code for code, o in outcomes(path).items() if o.state == "crashed"]
 
 
