@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from random import Random
 
 from corpus.compose import report
 from corpus.values import Cells, balanced
 from gipr_nlp import form as statutory
-from gipr_nlp.writers.printed import Line, grid
+from gipr_nlp.writers.printed import Line, Slot, boxes, grid
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,25 @@ def rows_html(lines: list[Line], cell: Cell) -> list[str]:
         ]
         rows.append(f"<tr>{''.join(cells)}</tr>\n")
     return rows
+
+
+def cut(lines: list[Line], at: int) -> tuple[list[Line], list[Line]]:
+    """A grid as two, as a page break leaves it: a merged cell that is cut goes on below, without its text."""
+    upper, lower = [list(line) for line in lines[:at]], [list(line) for line in lines[at:]]
+    for box in boxes(lines):
+        spare = box.row + box.height - at
+        if box.row < at and spare > 0:
+            row, column = upper[box.row], 0
+            for place, slot in enumerate(row):
+                if column == box.column and not slot.covered:
+                    row[place] = replace(slot, height=box.height - spare)
+                column += slot.width
+            column = 0
+            for place, slot in enumerate(lower[0]):
+                if column == box.column:
+                    lower[0][place] = Slot("", box.width, spare)
+                column += slot.width
+    return upper, lower
 
 
 def _span(name: str, count: int) -> str:

@@ -15,6 +15,7 @@ from corpus.page_text import (
     Made,
     bare_cell,
     body_html,
+    cut,
     field_cell,
     is_table,
     paragraph,
@@ -194,12 +195,9 @@ def sections(made: Made) -> bytes:
     parts = []
     for line in made.lines[1:]:
         if is_table(line):
-            rows = rows_html(made.table(line.strip("[]")), plain_cell)
-            cut = 9 if len(rows) > 12 else len(rows)
-            parts += [
-                f"<table>{''.join(rows[:cut])}</table>",
-                f"<table>{''.join(rows[cut:])}</table>" if rows[cut:] else "",
-            ]
+            lines = made.table(line.strip("[]"))
+            for part in cut(lines, 9) if len(lines) > 12 else (lines,):
+                parts.append(f"<table>{''.join(rows_html(part, plain_cell))}</table>")
         elif re.match("[一二三四五六]、", line) and len(line) < 40:
             parts.append(
                 f'</div></div><div class="box"><div class="hd"><h3>{line}</h3></div><div class="bd">'

@@ -77,10 +77,10 @@ def read_page(text: str, source: Source, blocks: Blocks) -> Document:
     page = parse(text, source.path)
     body = Body(page.body)
     found = body.find()
-    if not found.known and page.hidden:
+    if page.hidden and found.headings < _CHAPTERS:
         shown = parse(text, source.path, hidden=True)
         other = Body(shown.body).find()
-        if other.known:
+        if other.known and other.headings > found.headings:
             page, found = shown, other
             blocks.doubt("page.hidden", "正文", "报告正文在网页中设为隐藏（由脚本显示），按隐藏的内容读取")
     _write(found, page, blocks)
@@ -235,7 +235,7 @@ def _require_text(found: Found, page: Page, path: str) -> None:
         raise Unreadable(path, "empty", "网页中没有报告文字，正文是图片；请取得文字版，或将图片另存后检查")
     if page.frames:
         raise Unreadable(path, "empty", "网页由框架组成，正文在另一个页面中；请打开正文页面后重新保存")
-    if page.scripted or not _HAN.search(shown):
+    if page.scripted or page.hidden or not _HAN.search(shown):
         raise Unreadable(
             path,
             "empty",

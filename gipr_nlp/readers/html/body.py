@@ -94,8 +94,8 @@ class Count:
 @dataclass(frozen=True)
 class Found:
     """The report on a page. ``parts``: elements in reading order; ``lines``: what stands beside it and was left out;
-    ``left_out``: elements inside the parts that are furniture; ``twice``: whether the page holds the text twice;
-    ``known``: whether the report's own words were found."""
+        ``left_out``: elements inside the parts that are furniture; ``twice``: whether the page holds the text twice;
+    ``known``: whether the report's own words were found; ``headings``: how many of its chapters."""
 
     parts: tuple[Element, ...]
     titles: tuple[str, ...]
@@ -103,6 +103,7 @@ class Found:
     left_out: tuple[Element, ...]
     twice: bool
     known: bool
+    headings: int
 
 
 class Body:
@@ -139,7 +140,15 @@ class Body:
         furniture = [e for part in parts for e in self._inside(part)]
         aside += [line for element in furniture for line in _lines_of(element)]
         left_out = furniture + self._dropped
-        return Found(tuple(parts), tuple(titles), tuple(aside), tuple(left_out), self._twice, known)
+        return Found(
+            tuple(parts),
+            tuple(titles),
+            tuple(aside),
+            tuple(left_out),
+            self._twice,
+            known,
+            len(total.headings),
+        )
 
     def _core(self) -> Element:
         """The smallest element that holds the headings and nearly all labels."""

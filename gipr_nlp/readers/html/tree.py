@@ -263,6 +263,8 @@ def _shown(root: Any, keep_hidden: bool, sheet: Sheet, scripted: bool) -> Page:
                 frames.append((node.attributes.get("src") or "").strip())
             elif tag == "meta":
                 _meta(node.attributes, metas)
+            elif tag == "textarea" and "</" in (node.text() or ""):
+                left_out = True  # the source of an editor
             elif tag not in _GONE:
                 attributes = node.attributes
                 if not keep_hidden and _is_hidden(tag, attributes, sheet):
