@@ -12,6 +12,8 @@ A case is what :func:`corpus.compose.from_case` builds a report from, with these
     previous, following: another case, built likewise: last year's report, next year's
     predecessors: cases of last year's reports of bodies that were merged
     others: cases of other bodies' reports, with which the text is compared
+    units, units_before: cases of the reports of a government's units, this year's and last year's (null: not handed
+        in); inferred: their list was not given by a register
     facts: what else the corpus knows, by name (gap, succession, link, counts, entry, versions …)
     families: letters of the families that run; the rule's own where not given
     published: the publication date
@@ -54,6 +56,9 @@ KEYS = {
     "following",
     "predecessors",
     "others",
+    "units",
+    "units_before",
+    "inferred",
     "facts",
     "published",
 }
@@ -102,6 +107,9 @@ def facts_of(asked: dict[str, Any]) -> Facts | None:
     }
     merged = tuple(built(spec, f"{i}.txt")[0] for i, spec in enumerate(asked.get("predecessors", ())))
     more = dict(asked.get("facts", {}))
+    for name in ("units", "units_before"):
+        if name in asked:
+            more[name] = tuple(_unit(i, spec, asked) for i, spec in enumerate(asked[name]))
     if not (reports or merged or more):
         return None
     for name, kind in (("entry", Entry), ("peers", Spread), ("versions", Version)):
@@ -112,6 +120,13 @@ def facts_of(asked: dict[str, Any]) -> Facts | None:
         elif name in more:
             more[name] = kind(**more[name])
     return Facts(**reports, predecessors=merged, **more)
+
+
+def _unit(number: int, spec: dict[str, Any] | None, asked: dict[str, Any]) -> tuple[Entry, Report | None]:
+    """A unit of a government with its report, if it has one."""
+    agency = (spec or {}).get("agency", f"青岚县第{number}局")
+    entry = Entry(f"unit-{number}", agency, inferred=asked.get("inferred", False))
+    return entry, None if spec is None else built({"agency": agency, **spec}, f"unit{number}.txt")[0]
 
 
 def with_copies(facts: Facts | None, report: Report, asked: dict[str, Any]) -> Facts | None:
