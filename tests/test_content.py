@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.compose import from_case
+from corpus.rule_report import truth
 from gipr_nlp.model import Clause, Outcome, Report
 from gipr_nlp.pipeline import read, read_text
 from gipr_nlp.rules import run
