@@ -226,7 +226,7 @@ def _state(page: Page, text: str, blocks: Blocks) -> None:
 def _require_text(found: Found, page: Page, path: str) -> None:
     """Refuse a page without a report, and say what it has instead."""
     shown = "".join(line.text for part in found.parts for line in Flow()(part) if isinstance(line, Line))
-    if len(_HAN.findall(shown)) >= _ENOUGH:
+    if len(_HAN.findall(shown)) >= _ENOUGH or any(data_tables(part) for part in found.parts):
         return
     files = [*_attachments(page.body), *(f for f in page.frames if ATTACHED.search(f))]
     if files:
