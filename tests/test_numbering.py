@@ -152,7 +152,7 @@ def test_a_number_of_several_levels() -> None:
 
 def test_a_deeper_level_before_any_higher_one() -> None:
     numbering = definition(0, level(0, "%1、"), level(1, "%1.%2")) + listed(1, 0)
-    assert lines(item("子", 1, 1), numbering) == ("1.1 子",)
+    assert lines(item("子", 1, 1) + item("乙"), numbering) == ("1.1 子", "2、乙")
 
 
 @pytest.mark.parametrize("form", ["●", "\uf06c", ""])

@@ -69,6 +69,8 @@ class Numbering:
         if level is None:
             return ""
         counters = self._counters.setdefault(abstract, {})
+        for higher in range(at):  # a higher level that was left out counts as if it had been there
+            counters.setdefault(higher, starts.get(higher, levels.get(higher, Level()).start))
         if at in starts and (listed, at) not in self._begun:
             self._begun.add((listed, at))
             counters[at] = starts[at]

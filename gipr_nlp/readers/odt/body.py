@@ -96,7 +96,7 @@ class Body:
                     continue
                 number = ""
                 if numbered and kind(part) in ("text:p", "text:h"):
-                    used = style or self._lists.style_of(part)
+                    used = value(item, "text:style-override") or style or self._lists.style_of(part)
                     number = self._lists.item(used, level, counters, value(item, "text:start-value"))
                     numbered = False
                 yield number, part

@@ -12,7 +12,7 @@ from gipr_nlp.readers.odt.names import count, kind, value
 
 _SLOT = re.compile(r"%(\d+)%")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-#: Formats are written as the first numbers they count.
+#: Formats are written as the first numbers they count; LibreOffice writes wide digits as ``1, 2, 3, ...``.
 _FORMATS: dict[str, Callable[[int], str]] = {
     "1": str,
     "a": lambda n: numerals.letters(n).lower(),
@@ -117,6 +117,8 @@ def _next(levels: dict[int, Level], at: int, counters: dict[int, int], start: st
     level = levels.get(at, Level())
     for deeper in [n for n in counters if n > at]:
         del counters[deeper]
+    for higher in range(1, at):  # a higher level that was left out counts as if it had been there
+        counters.setdefault(higher, levels.get(higher, Level()).start)
     counters[at] = int(start) if start.isdecimal() else counters.get(at, level.start - 1) + 1
     if not level.format:
         return (
@@ -129,7 +131,7 @@ def _next(levels: dict[int, Level], at: int, counters: dict[int, int], start: st
 
     def number(which: int) -> str:
         above = levels.get(which, Level())
-        make = _FORMATS.get(above.format[:1])
+        make = _FORMATS.get("１" if above.format.startswith("1,") else above.format[:1])
         return make(counters.get(which, above.start)) if make else ""
 
     if level.form:
