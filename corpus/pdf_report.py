@@ -1,7 +1,7 @@
-"""How well PDF files are read back: ``python -m corpus.pdf_report [--seeds N] [--scans] [KIND …]``.
+"""How well PDF files are read back: ``python -m corpus.pdf_report [--seeds N] [--scans] [--lost] [KIND …]``.
 
 Cells right, doubted and wrong without a doubt (the worst that can happen), clauses equal to those of the same report
-as text, milliseconds and peak memory to read a file. Needs Chromium or LibreOffice, which print the files.
+as text, milliseconds to read a file. Needs Chromium or LibreOffice, which print the files.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.compose import report
@@ -21,15 +22,27 @@ from gipr_nlp.readers import read_bytes
 from gipr_nlp.text import squash
 
 
-def measured(kind: str, seeds: int, keep: Path | None = None) -> tuple[Counter[str], float, float, list[str]]:
-    """Fates of the cells and clauses of some reports printed in one way.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What became of some files: fates of cells (right, doubted, wrong) and clauses (clauses, same), milliseconds a
+    file, and the cells that were not read right."""
 
-    Returns:
-        Counts (right, doubted, wrong, clauses, same), milliseconds a file, characters a file, and the cells that
-        were read wrongly or with a doubt.
+    counts: Counter[str]
+    ms: float
+    lost: list[str]
+
+
+def measured(kind: str, seeds: int, keep: Path | None = None) -> Measured:
+    """Print some reports in one way and read them back.
+
+    Args:
+        kind: a name of :data:`corpus.pdf_pages.KINDS`.
+        seeds: reports for each form.
+        keep: folder in which the files are left.
     """
     counts: Counter[str] = Counter()
-    seconds, letters, lost = 0.0, 0, []
+    lost: list[str] = []
+    seconds = 0.0
     for form in FORMS:
         for seed in range(seeds):
             cells = sample(form, seed)
@@ -39,7 +52,6 @@ def measured(kind: str, seeds: int, keep: Path | None = None) -> tuple[Counter[s
             start = time.perf_counter()
             document = read_bytes(data, f"{kind}.pdf", load_profile().limits)
             seconds += time.perf_counter() - start
-            letters += len(document.text)
             read = understand(document)
             for key, printed in cells.items():
                 what = fate(read.by_key.get(key), printed)
@@ -47,10 +59,9 @@ def measured(kind: str, seeds: int, keep: Path | None = None) -> tuple[Counter[s
                 if what != "right":
                     lost.append(f"{form} {seed} {'.'.join(key)} {printed!r}: {_said(read.by_key.get(key))}")
             said, told = _clauses(read), _clauses(read_text(report(form, cells=cells)))
-            counts["clauses"] += sum(told.values())
-            counts["same"] += sum((said & told).values())
-    files = len(FORMS) * seeds
-    return counts, 1000 * seconds / files, letters / files, lost
+            counts["clauses"] += told.total()
+            counts["same"] += (said & told).total()
+    return Measured(counts, 1000 * seconds / (len(FORMS) * seeds), lost)
 
 
 def _said(cell: Cell | None) -> str:
@@ -76,14 +87,15 @@ def main() -> None:
         if not have[KINDS[name].needs]:
             print(f"{name:18} no {KINDS[name].needs}")
             continue
-        counts, ms, _, lost = measured(name, options.seeds, options.keep)
+        found = measured(name, options.seeds, options.keep)
+        counts = found.counts
         whole = counts["right"] + counts["doubted"] + counts["wrong"]
         print(
             f"{name:18} {counts['right'] / whole:7.1%} {counts['doubted'] / whole:8.1%} {counts['wrong']:6d}"
-            f" {counts['same'] / counts['clauses']:8.1%} {ms:6.0f}",
+            f" {counts['same'] / counts['clauses']:8.1%} {found.ms:6.0f}",
             flush=True,
         )
-        for line in lost if options.lost else ():
+        for line in found.lost if options.lost else ():
             print("    " + line)
 
 

@@ -89,6 +89,8 @@ def blank_between(before: Glyph, after: Glyph) -> bool:
     """Whether the gap between two neighbours on a line shows as a blank."""
     gap = (after.x0 - before.x1) / max(before.size, after.size, 1.0)
     narrow = before.text[-1:].isascii() and after.text[:1].isascii()
+    if before.confidence < 1:  # recognised: places are uneven
+        return gap > WIDE
     return gap > (SPACE if narrow else WIDE)
 
 

@@ -1,12 +1,13 @@
 """Character recognition of a page as a bitmap (extra ``[ocr]``): the same sheet as from a page with text.
 
 The engine carries its models inside the package; nothing is fetched. Every character keeps the engine's confidence,
-and numbers in tables are read twice, in two sizes: where the readings differ nothing is sure.
+and numbers in tables that are not quite plain are read twice, in two sizes: where the readings differ nothing is sure.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,10 +25,12 @@ DETECTED = 960  # pixels of the longer side on which lines of text are looked fo
 GLANCED = 640  # the same, to see only which way is up
 MOST_SURE = 0.99
 SURELY_BLANK = 0.9
+PLAIN = 0.985  # a number read with this confidence is not read again
 DIFFERENT = 0.2  # confidence of a number that two readings read differently
 NUMBER_LIKE = frozenset("0123456789０１２３４５６７８９oOlI|.,，。+-—－一/％%")
 SHORTEST_INPUT = 96  # pixels of width that the engine is given at least, at a height of 48
-_NARROW = dict(zip("(),:;!?", "（），：；！？", strict=True))
+_NARROW = dict(zip("(),:;!?<>", "（），：；！？〈〉", strict=True))
+_DOCUMENT_YEAR = re.compile(r"[\[［【〔「(（]((?:19|20)\d\d)[\]］】〕」)）](?=\d{1,4}号|$)")
 
 #: What to say where the extra is not installed.
 HOW = '安装文字识别组件（pip install "gipr-nlp[ocr]"，或使用离线安装包中的同名组件）后可以识别'
@@ -146,7 +149,11 @@ def _upright(colour: Any) -> Any:
 def _read(colour: Any, pieces: Sequence[_Piece], scale: float) -> list[Glyph]:
     """The characters of the pieces; numbers in tables are read a second time."""
     readings = _recognise([bitmap.cut(colour, p.box, 4) for p in pieces])
-    again = [i for i, p in enumerate(pieces) if p.in_table and _may_be_number(readings[i].text)]
+    again = [
+        i
+        for i, piece in enumerate(pieces)
+        if piece.in_table and _may_be_number(readings[i].text) and min(readings[i].sure, default=0) < PLAIN
+    ]
     second = _recognise([bitmap.cut(colour, pieces[i].box, 10) for i in again])
     for i, other in zip(again, second, strict=True):
         if other.text != readings[i].text:
@@ -171,30 +178,31 @@ def _recognise(crops: Sequence[Any]) -> list[_Reading]:
     if not crops:
         return []
     found, _ = _engine().text_rec(list(crops), True)
-    return [_reading(result, crop.shape[1]) for result, crop in zip(found, crops, strict=True)]
+    return [_reading(result) for result in found]
 
 
-def _reading(result: Any, width: int) -> _Reading:
+def _reading(result: Any) -> _Reading:
+    """What the engine says of a crop; blanks are left out, they follow from the places."""
     text = result[0]
     steps, words, columns, _, sure = result[2]
-    chars = [c for word in words for c in word]
+    chars = "".join("".join(word) for word in words)
     at = [float(c) / max(1.0, float(steps)) for word in columns for c in word]
-    if "".join(chars) != text.replace(" ", "") or len(at) != len(chars) or len(sure) != len(text):
+    if chars != text or len(at) != len(text):
         at = [(i + 0.5) / max(1, len(text)) for i in range(len(text))]
-        return _Reading(text, [float(s) for s in sure][: len(text)] or [0.0] * len(text), at)
-    text = _full_width(text)
-    certain = [float(s) for c, s in zip(text, sure, strict=True) if c != " "]
-    return _Reading(text.replace(" ", ""), certain, at)
+    certain = [float(s) for s in sure] if len(sure) == len(text) else [float(result[1])] * len(text)
+    kept = [i for i, char in enumerate(text) if char != " "]
+    plain = _as_printed("".join(text[i] for i in kept))
+    return _Reading(plain, [certain[i] for i in kept], [at[i] for i in kept])
 
 
-def _full_width(text: str) -> str:
-    """Narrow brackets and commas beside Chinese characters as they are printed: wide; the engine mixes them up."""
+def _as_printed(text: str) -> str:
+    """Marks that the engine mixes up, as they are printed: wide ones beside Chinese characters, 〔2021〕."""
     chars = list(text)
     for i, char in enumerate(chars):
-        near = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
+        near = [*chars[max(0, i - 1) : i], *text[i + 1 : i + 2]]
         if char in _NARROW and any(c > "\u2e7f" for c in near):
             chars[i] = _NARROW[char]
-    return "".join(chars)
+    return _DOCUMENT_YEAR.sub(r"〔\1〕", "".join(chars))
 
 
 def _glyphs(piece: _Piece, reading: _Reading, scale: float) -> list[Glyph]:

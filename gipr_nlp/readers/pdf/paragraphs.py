@@ -14,6 +14,7 @@ from gipr_nlp.readers.pdf.sheet import Box
 INDENT = 0.8  # of the size: a first line stands at least so far in
 SLACK = 0.7  # of the size: how much of a line may stay empty although the next word would have fitted
 LOOSE = 1.6  # the same on a scan, where edges are uneven
+SAME, UNEVEN = 0.12, 0.4  # share by which the sizes of lines of one paragraph differ; the same on a scan
 APART = 0.55  # of the size: so much more than the usual distance of lines begins a paragraph
 CELLS = 1.2  # of the size: a gap between cells
 
@@ -131,7 +132,10 @@ def _is_near(before: Line, after: Line, column: Column) -> bool:
 
 
 def _goes_on(before: Line, after: Line, column: Column) -> bool:
-    if abs(before.size - after.size) > 0.12 * before.size or _is_row(before) or _is_row(after):
+    scan = before.confidence < 1
+    if _is_row(before) or _is_row(after):
+        return False
+    if abs(before.size - after.size) > (UNEVEN if scan else SAME) * before.size:
         return False
     if _is_title(before, column) and _is_title(after, column) and before.size > 0:
         return not _HEADING.match(after.text) and not re.match(r"\d{4}年|[(（〔]", after.text)
@@ -141,7 +145,7 @@ def _goes_on(before: Line, after: Line, column: Column) -> bool:
         return False
     if _CHAPTER.match(after.text) and column.right - after.x1 > 3 * after.size:
         return False
-    slack = SLACK if before.confidence == 1 else LOOSE
+    slack = LOOSE if scan else SLACK
     return column.right - before.x1 < _first_word(after) + slack * before.size
 
 
