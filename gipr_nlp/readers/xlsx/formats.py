@@ -124,6 +124,8 @@ def _digits(value: Decimal, form: str) -> str:
     exponent = value.adjusted() if power and value else 0
     value = value.scaleb(-exponent) / (Decimal(1000) ** scale)
     value = value.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    if power and value >= 10:  # 9.999 has become 10.00
+        exponent, value = exponent + 1, (value / 10).quantize(Decimal(1).scaleb(-len(part)))
     digits, _, behind = f"{value:f}".partition(".")
     digits = digits.lstrip("0").rjust(whole.count("0"), "0")
     if "," in whole:
