@@ -10,7 +10,9 @@ from gipr_nlp import form as forms
 from gipr_nlp.model import Cell
 from gipr_nlp.tables.align import Run
 from gipr_nlp.tables.cells import BROKEN, BY_ORDER, OTHER_ORDER, cell_of
-from gipr_nlp.tables.grid import CellToken, GridTable, block_names, wide_names
+from gipr_nlp.tables.grid_heads import block_names, wide_names
+from gipr_nlp.tables.grid_rows import GridTable
+from gipr_nlp.tables.tokens import CellToken
 
 Key = tuple[str, str, str]
 Anchor = tuple[int, int, int]
@@ -39,11 +41,17 @@ def shown(name: str, form: str, table: GridTable) -> Shown:
             named = block_names(head)
             names = named if named is not None and set(named) <= set(row.columns) else row.columns
         cells = _cells(run)
-        under = head if len(head) == len(names) else ()
+        under = _above(head, cells, table) if len(head) == len(names) else ()
         chosen = pick(cells, len(names), under, table.first[cells[0].anchor[0]])
         doubt = OTHER_ORDER if table.moved and wide is None else APART if at in table.apart else None
         found |= _made(name, row.key, names, row.columns, run, chosen, doubt)
     return found
+
+
+def _above(head: Sequence[CellToken], cells: Sequence[CellToken], table: GridTable) -> Sequence[CellToken]:
+    """Header cells whose columns are those of a row; another grid, the next page, may count its columns otherwise."""
+    grid = cells[0].anchor[0]
+    return head if head[0].anchor[0] == grid or head[0].column == table.first[grid] else ()
 
 
 def _made(

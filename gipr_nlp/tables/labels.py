@@ -70,6 +70,11 @@ class Label:
     keywords: tuple[str, ...]
     width: int
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that is printed for the same row."""
+        return (self.core, *self.alternatives)
+
 
 @cache
 def core_of(label: str) -> str:

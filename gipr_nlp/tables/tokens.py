@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -40,6 +41,25 @@ class Token:
     isolated: bool = False
     column: int = -1
     since: int = -1
+
+
+@dataclass(slots=True)
+class CellToken(Token):
+    """A source cell: a token with the grid columns it covers, how sure its characters are, and where it stands
+    (grid, row, cell)."""
+
+    span: int = 1
+    height: int = 1
+    sure: float = 1.0
+    anchor: tuple[int, int, int] = (0, 0, 0)
+
+
+GridRow = list[CellToken]
+
+
+def filled(row: Iterable[Token]) -> int:
+    """How many values a row holds."""
+    return sum(1 for token in row if token.kind == "value")
 
 
 @lru_cache(maxsize=8192)
