@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from gipr_nlp.errors import Unwritable
+
+#: The disk, the quota, or the size of a file is at its limit.
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @contextmanager
@@ -52,4 +56,6 @@ def unwritable(path: Path, error: OSError) -> Unwritable:
     if isinstance(error, PermissionError) and path.exists():
         reason = "无法改写：文件可能正在 Excel 等程序中打开，请关闭后重新运行；也可能没有写入权限"
         return Unwritable(str(path), reason)
+    if error.errno in FULL:
+        return Unwritable(str(path), "磁盘空间不足，请清理后重新运行同一命令，已经做完的部分会保留")
     return Unwritable(str(path), f"无法写入：{error.strerror or error}")

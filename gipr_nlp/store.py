@@ -278,6 +278,14 @@ def read_rows(path: str | Path, only: Sequence[str] | None = None) -> Iterator[d
             yield from batch.to_pylist()
 
 
+def read_table(path: Path, only: Sequence[str] | None = None) -> Any:
+    """A small Parquet file as an Arrow table (pyarrow's own function loads pandas first)."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        return file.read(only)
+
+
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = frozenset("=+-@\t\r")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gipr_nlp.corpus import memory, record
+from gipr_nlp.corpus import absent, memory, record
 from gipr_nlp.corpus.engine import Engine
 from gipr_nlp.corpus.first import First, first_step
 from gipr_nlp.corpus.inputs import Inputs, find_inputs
@@ -30,6 +30,7 @@ from gipr_nlp.corpus.sources import Step, steps
 from gipr_nlp.corpus.state import State, locked
 from gipr_nlp.corpus.step import Options, corpus_step
 from gipr_nlp.errors import Unreadable, Unwritable
+from gipr_nlp.files import unwritable
 from gipr_nlp.model import Audit, Report
 from gipr_nlp.pipeline import audit, model
 from gipr_nlp.profile import Profile, load_profile
@@ -57,6 +58,11 @@ class Run:
     reused: dict[str, int] = field(default_factory=dict)
     given: Inputs = field(default_factory=Inputs)
     links: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many files were passed over, by reason."""
+        return self.given.left_out
 
     def time(self, stage: str, began: float) -> float:
         """Note how long a stage took and its peak of memory; gives when the next begins."""
@@ -109,7 +115,7 @@ def score(
             days = {"since": since and since.isoformat(), "today": today and today.isoformat()}
             record.write(run, {**settings, **days, **options.settings()}, started)
     except OSError as error:
-        raise Unwritable(str(error.filename or out), f"无法写入结果：{error.strerror or error}") from error
+        raise unwritable(Path(error.filename or out), error) from error
     return run
 
 
@@ -154,6 +160,7 @@ def _write(
     shutil.rmtree(state.new, ignore_errors=True)
     state.new.mkdir(parents=True)
     found = corpus_step(first.parts, state, engine, run.reports, register, run.time, progress)
+    found.extra += absent.findings(engine, register, found.linked, state.profile, today)
     run.roots, run.reused["batches"] = found.roots, found.reused
     run.links = linked_record(found.linked)
     began = time.perf_counter()
@@ -172,19 +179,30 @@ def reports(paths: Sequence[str | Path], profile: Profile | None = None) -> Iter
 
 
 def audits(
-    paths: Sequence[str | Path], profile: Profile | None = None, *, stage: str = "draft"
+    paths: Sequence[str | Path],
+    profile: Profile | None = None,
+    *,
+    stage: str = "draft",
+    previous: Sequence[Report] = (),
 ) -> Iterator[Audit | Unreadable]:
-    """The audits of files and folders, in the order given; a path that cannot be read is an Unreadable."""
+    """The audits of files and folders, in the order given; a path that cannot be read is an Unreadable.
+
+    Args:
+        previous: last year's reports; each report is compared with that of its agency (:func:`previous.match`).
+    """
     profile = profile or load_profile()
     for path, step, seconds in _steps(paths, profile):
         if isinstance(step, Unreadable):
             yield step
         else:
-            yield attempt(partial(_audit, step, profile, stage), path, seconds)
+            yield attempt(partial(_audit, step, profile, stage, previous), path, seconds)
 
 
-def _audit(step: Step, profile: Profile, stage: str) -> Audit:
-    return audit(step(), profile, stage=stage)
+def _audit(step: Step, profile: Profile, stage: str, previous: Sequence[Report]) -> Audit:
+    from gipr_nlp.corpus.previous import facts_of
+
+    report = step()
+    return audit(report, profile, stage=stage, facts=facts_of(report, previous) if previous else None)
 
 
 def _steps(paths: Sequence[str | Path], profile: Profile) -> Iterator[tuple[str, Step | Unreadable, float]]:

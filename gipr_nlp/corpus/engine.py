@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -24,6 +25,7 @@ from typing import Any, Protocol, TypeVar
 from gipr_nlp.corpus.second import Batch, Judged, batches, finished
 from gipr_nlp.corpus.state import State
 from gipr_nlp.corpus.worker import Job
+from gipr_nlp.errors import Unwritable
 from gipr_nlp.pipeline import prepare
 
 _WILD, _LITERAL = re.compile(r"([*?[])"), r"[\1]"
@@ -104,9 +106,24 @@ class Local:
             self._open.execute("CREATE MACRO datediff(a, b) AS date_diff('day', b, a)")
         return self._open
 
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Say what is missing where DuckDB finds no room."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            why = f"比对各报告时内存或磁盘空间不足（--memory {self._memory}），请加大 --memory 或清理磁盘后重新运行"
+            raise Unwritable(str(self._state.relations), why) from error
+        except duckdb.IOException as error:
+            why = f"比对各报告时无法读写中间结果，可能磁盘空间不足：{str(error).splitlines()[0]}"
+            raise Unwritable(str(self._state.relations), why) from error
+
     def base(self, name: str, paths: Sequence[Path]) -> None:
         listed = ", ".join(_quoted(path) for path in paths)
-        self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet([{listed}])")
+        with self._room():
+            self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet([{listed}])")
 
     def small(self, name: str, table: Any) -> None:
         self._connection.register(f"{name}_given", table)
@@ -115,14 +132,18 @@ class Local:
 
     def make(self, name: str, sql: str) -> None:
         path = self._state.relations / f"{name}.parquet"
-        self._connection.execute(f"COPY ({sql}) TO {_quoted(path, False)} (FORMAT parquet, COMPRESSION zstd)")
+        with self._room():
+            self._connection.execute(
+                f"COPY ({sql}) TO {_quoted(path, False)} (FORMAT parquet, COMPRESSION zstd)"
+            )
         self.base(name, [path])
 
     def rows(self, sql: str) -> Iterator[Any]:
         import pyarrow as pa
 
-        for batch in self._connection.sql(sql).to_arrow_reader(ROWS):
-            yield pa.Table.from_batches([batch])
+        with self._room():
+            for batch in self._connection.sql(sql).to_arrow_reader(ROWS):
+                yield pa.Table.from_batches([batch])
 
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
         by = ", ".join(f"{column} NULLS FIRST" for column in order)  # as Spark does

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from gipr_nlp.corpus.links import entry_from
-from gipr_nlp.corpus.slip import Slip, unfold
+from gipr_nlp.corpus.slip import Slip, slim_report, unfold
 from gipr_nlp.model import Copies, Entry, Facts, Number, Report, Spread, Version
 from gipr_nlp.similarity import Side, shared_block, side, trace
 
@@ -35,11 +35,11 @@ def known(lines: Sequence[Line]) -> Iterator[Known]:
             by_kind.setdefault(line["kind"], []).append(line)
         own = by_kind["own"][0]
         slip = unfold(own["text"])
-        yield Known(doc, own["name"], slip, facts_of(by_kind))
+        yield Known(doc, own["name"], slip, facts_of(by_kind, slip.report.year))
 
 
-def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
-    """The facts of one report, from its lines by kind."""
+def facts_of(lines: Mapping[str, Sequence[Line]], year: int | None) -> Facts:
+    """The facts of one report of a year, from its lines by kind."""
     link = lines["link"][0] if "link" in lines else None
     versions = lines.get("version", ())
     return Facts(
@@ -53,23 +53,23 @@ def facts_of(lines: Mapping[str, Sequence[Line]]) -> Facts:
         peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
         units=_units(lines, "unit report"),
         units_before=_units(lines, "unit before"),
-        **_last_year(lines),
+        **_last_year(lines, year),
     )
 
 
 def _units(lines: Mapping[str, Sequence[Line]], kind: str) -> tuple[tuple[Entry, Report | None], ...]:
     """The units of a government with their reports of one year."""
-    reports = {line["name"]: unfold(line["text"]).report for line in lines.get(kind, ())}
+    reports = {line["name"]: slim_report(line["text"]) for line in lines.get(kind, ())}
     return tuple((entry_from(line["text"]), reports.get(line["name"])) for line in lines.get("unit", ()))
 
 
-def _last_year(lines: Mapping[str, Sequence[Line]]) -> dict[str, Any]:
+def _last_year(lines: Mapping[str, Sequence[Line]], year: int | None) -> dict[str, Any]:
     """Last year's report, or those of the bodies before: all of them, or none. And whether it is missing."""
     before, parts = lines.get("previous"), lines.get("part", ())
     previous = _report(before)
     if not parts:
         renamed = before is not None and before[0]["a"] == 1
-        gap = previous is None and "span" in lines and _is_gap(lines["span"][0], lines["own"][0])
+        gap = previous is None and "span" in lines and _is_gap(lines["span"][0], year)
         return {"previous": previous, "succession": "renamed" if renamed else "", "gap": gap}
     if any(part["name"] == "split" for part in parts):
         return {"succession": "split"}
@@ -84,9 +84,8 @@ def _whole(value: float) -> Number:
     return int(value) if value == int(value) else value
 
 
-def _is_gap(span: Line, own: Line) -> bool:
+def _is_gap(span: Line, year: int | None) -> bool:
     """The body has an earlier report, or the corpus reaches back to last year: half as many reports at least."""
-    year = unfold(own["text"]).report.year
     return year is not None and (span["c"] < year or bool(span["b"] * 2 >= span["a"]))
 
 
@@ -94,7 +93,7 @@ def _report(lines: Sequence[Line] | None) -> Report | None:
     """A linked report under its final name."""
     if not lines:
         return None
-    found = unfold(lines[0]["text"]).report
+    found = slim_report(lines[0]["text"])
     return replace(found, report_id=lines[0]["name"]) if lines[0]["kind"] != "part" else found
 
 
@@ -105,7 +104,8 @@ def _copies(lines: Mapping[str, Sequence[Line]]) -> Copies | None:
     own, before = _side(lines["text"][0]), lines.get("text before")
     others = sorted(lines.get("text of another", ()), key=lambda line: (-line["c"], line["name"]))
     common = {line["other"] for line in lines.get("common", ())}
-    found = trace(own, _side(before[0]) if before else None, list(map(_side, others)), common)
+    mates = [_side(line) for line in sorted(lines.get("text of a mate", ()), key=itemgetter("name"))]
+    found = trace(own, _side(before[0]) if before else None, list(map(_side, others)), common, mates)
     template = lines.get("template")
     if not template:
         return found

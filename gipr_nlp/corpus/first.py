@@ -43,12 +43,12 @@ class First:
 
     def seconds(self, stage: str) -> float:
         """What the chunks that were done now took in a stage, summed over processes."""
-        return round(sum(summary["seconds"].get(stage, 0.0) for summary in self.summaries), 3)
+        return round(sum(float(summary["seconds"].get(stage, 0.0)) for summary in self.summaries), 3)
 
     @property
     def peak_mb(self) -> float:
         """The most memory that one worker took."""
-        return max((summary.get("peak_mb", 0.0) for summary in self.summaries), default=0.0)
+        return max((float(summary.get("peak_mb", 0.0)) for summary in self.summaries), default=0.0)
 
 
 def first_step(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gipr_nlp.rules import catalogue
-from gipr_nlp.store import SECOND_TABLES, TABLES, WHOLE, Batched, columns, schema
+from gipr_nlp.store import SECOND_TABLES, TABLES, WHOLE, Batched, columns, read_table, schema
 
 #: Codes of a report have their place in a number below this.
 _WIDE = 4096
@@ -58,9 +58,7 @@ def join(
 
 
 def _read(folder: Path, table: str) -> Any:
-    import pyarrow.parquet as pq
-
-    return pq.read_table(folder / f"{table}.parquet", partitioning=None)
+    return read_table(folder / f"{table}.parquet")
 
 
 class _Second:

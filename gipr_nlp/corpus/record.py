@@ -86,7 +86,7 @@ def write(run: Run, options: Mapping[str, Any], started: datetime) -> None:
         },
         "options": options,
         "counts": counts,
-        "left_out": {**dict(sorted(left_out.items())), **run.given.left_out},
+        "left_out": {**dict(sorted(left_out.items())), **run.left_out},
         "links": run.links,
         "reused": dict(sorted(run.reused.items())),
         "unread": [{"path": e.path, "kind": e.kind, "reason": e.reason} for e in run.unread],

@@ -14,6 +14,7 @@ from typing import Any
 from gipr_nlp.files import move
 from gipr_nlp.model import Document, Doubt, Grid, Mark, Place, Source
 from gipr_nlp.readers import read_bytes
+from gipr_nlp.store import read_table
 
 Reader = Callable[[bytes, str, Mapping[str, float]], Document]
 
@@ -55,17 +56,12 @@ class Shelf:
         return document
 
     def _known(self) -> dict[tuple[str, str], bytes]:
-        import pyarrow.parquet as pq
-
         if self._old is None:
             self._old = {}
             for path in self._others:
                 try:
-                    table = pq.read_table(path, partitioning=None)
-                except (
-                    OSError,
-                    ValueError,
-                ):  # damaged, or made by a run that broke off: read the files again
+                    table = read_table(path)
+                except (OSError, ValueError):  # damaged, or of a run that broke off: read the files again
                     continue
                 columns = (table.column(name).to_pylist() for name in ("name", "sha256", "document"))
                 self._old |= {
@@ -94,10 +90,8 @@ class Shelf:
 
 def names_on(path: Path) -> list[str]:
     """Names of the documents on a shelf; none where the file is damaged."""
-    import pyarrow.parquet as pq
-
     try:
-        names = pq.read_table(path, columns=["name"], partitioning=None).column(0).to_pylist()
+        names = read_table(path, ["name"]).column(0).to_pylist()
     except (OSError, ValueError):
         return []
     return [name.decode("utf-8", "surrogateescape") for name in names]

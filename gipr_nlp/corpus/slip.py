@@ -153,6 +153,11 @@ def slip_row(audit: Audit, doc: int) -> tuple[Any, ...]:
     )
 
 
+def slim_report(text: str) -> Report:
+    """The slim report of a slip alone, as last year's is handed to rules."""
+    return _report(json.loads(text))
+
+
 def unfold(text: str) -> Slip:
     """The inverse of :func:`slip`, but for what it left out."""
     entry = json.loads(text)
@@ -249,10 +254,17 @@ def _outcomes(states: str, findings: Sequence[Sequence[Any]]) -> tuple[Outcome, 
             )
         )
     return tuple(
-        Outcome(code, _STATE_OF[letter], findings=tuple(by_code.get(code, ())), severity=rule.severity)
-        for letter, (code, rule) in zip(states, catalogue().items(), strict=True)
+        replace(_plain_outcome(code, letter), findings=tuple(by_code[code]))
+        if code in by_code
+        else _plain_outcome(code, letter)
+        for code, letter in zip(catalogue(), states, strict=True)
         if letter != "-"
     )
+
+
+@cache
+def _plain_outcome(code: str, letter: str) -> Outcome:
+    return Outcome(code, _STATE_OF[letter], severity=catalogue()[code].severity)
 
 
 def _clause_from(entry: list[Any]) -> Clause:

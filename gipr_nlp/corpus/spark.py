@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,7 +73,6 @@ class Spark:
         return self._open
 
     def _begin(self) -> Any:
-        from pyspark import cloudpickle
         from pyspark.sql import SparkSession
 
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -100,7 +99,7 @@ class Spark:
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
         session.sparkContext.addArchive(f"{_packed(self._state.relations)}#{remote.CODE}")
-        cloudpickle.register_pickle_by_value(remote)
+        _carry()
         return session
 
     def work(self, jobs: Sequence[J], much: bool) -> Iterator[tuple[J, dict[str, Any]]]:
@@ -124,10 +123,8 @@ class Spark:
         """Send jobs to the executors; gives what made Spark stop."""
         import pyarrow as pa
         from pyspark.errors import PySparkException
-        from pyspark.serializers import CPickleSerializer
 
-        dump = CPickleSerializer().dumps
-        rows = pa.table({"job": pa.array([dump(job) for job in jobs], pa.binary())})
+        rows = pa.table({"job": pa.array([_codec().dumps(job) for job in jobs], pa.binary())})
         partitions = max(-(-len(jobs) // TOGETHER), min(len(jobs), self._jobs))
         sent = self._session.createDataFrame(rows).repartition(partitions)
         try:
@@ -164,9 +161,7 @@ class Spark:
                     yield pa.Table.from_batches([batch])
 
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
-        from pyspark.serializers import CPickleSerializer
-
-        settings = CPickleSerializer().dumps(self._state)
+        settings = _codec().dumps(self._state)
         facts = self._session.sql(sql).repartitionByRange("place").sortWithinPartitions(*order)
         shape = "place long, folder string, reports long, roots string, reused boolean"
         for row in facts.mapInArrow(remote.carried("judge", settings), shape).collect():
@@ -178,24 +173,21 @@ class Spark:
 def do(_: bytes, rows: Iterator[Any]) -> Iterator[Any]:
     """On an executor: carry out jobs."""
     import pyarrow as pa
-    from pyspark.serializers import CPickleSerializer
 
     from gipr_nlp.pipeline import prepare
 
     prepare()
-    load: Callable[[bytes], Any] = CPickleSerializer().loads
     for batch in rows:
         for dumped in batch.column("job").to_pylist():
-            load(dumped).run(hard=True)
+            _codec().loads(dumped).run(hard=True)
         yield pa.RecordBatch.from_pydict({"done": [batch.num_rows]})
 
 
 def judge(settings: bytes, rows: Iterator[Any]) -> Iterator[Any]:
     """On an executor: run the second step over facts."""
     import pyarrow as pa
-    from pyspark.serializers import CPickleSerializer
 
-    state: State = CPickleSerializer().loads(settings)
+    state: State = _codec().loads(settings)
     for batch in batches((pa.Table.from_batches([b]) for b in rows), state):
         known = finished(batch)
         summary = known or batch.run()
@@ -207,6 +199,22 @@ def judge(settings: bytes, rows: Iterator[Any]) -> Iterator[Any]:
             "reused": [known is not None],
         }
         yield pa.RecordBatch.from_pydict(line)
+
+
+def _codec() -> Any:
+    """How Spark itself sends values to its executors."""
+    from pyspark import serializers
+
+    codec: Any = serializers.CPickleSerializer
+    return codec()
+
+
+def _carry() -> None:
+    """Let functions of :mod:`gipr_nlp.corpus.remote` travel whole: executors find the program only through them."""
+    from pyspark import cloudpickle
+
+    register: Any = cloudpickle.register_pickle_by_value
+    register(remote)
 
 
 def _summary(job: Any) -> dict[str, Any] | None:

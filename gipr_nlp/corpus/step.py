@@ -18,7 +18,7 @@ from gipr_nlp.corpus.state import State
 from gipr_nlp.model import Finding
 from gipr_nlp.register import Register
 from gipr_nlp.register.link import Linked
-from gipr_nlp.store import PART_TABLES, SECOND_TABLES, SEVERITIES, Batched, Part, columns, schema
+from gipr_nlp.store import PART_TABLES, SECOND_TABLES, SEVERITIES, Batched, Part, columns, read_table, schema
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _places(parts: Sequence[Path], path: Path) -> Path:
     at = 0
     with pq.ParquetWriter(path, pa.schema([("doc", pa.int64()), ("place", pa.int64())])) as writer:
         for part in parts:
-            docs = pq.read_table(part / "slips.parquet", columns=["doc"], partitioning=None).column(0)
+            docs = read_table(part / "slips.parquet", ["doc"]).column(0)
             place = pa.array(range(at, at + len(docs)), pa.int64())
             writer.write_table(pa.table({"doc": docs, "place": place}))
             at += len(docs)

@@ -74,7 +74,12 @@ def write(
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise (
+            error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
+        ) from None
     return count
 
 

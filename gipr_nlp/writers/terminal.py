@@ -53,6 +53,9 @@ class Outcome(Protocol):
     roots: dict[str, int]
     unread: list[Unreadable]
 
+    @property
+    def left_out(self) -> Mapping[str, int]: ...
+
 
 def show(audit: Audit, profile: Profile, terminal: Terminal) -> str:
     """All findings of a report, each root with what follows from it, then the summary."""
@@ -248,5 +251,7 @@ def summary(run: Outcome, worst: Sequence[Mapping[str, Any]], t: Terminal) -> It
         yield t.say(
             both(f"{n} 个文件未能审核，名单见 run.json", f"{n} files could not be audited; see run.json")
         )
+    for reason, count in sorted(run.left_out.items()):
+        yield t.say(both(f"未审核：{reason}：{count}", f"left out: {reason}: {count}"))
     page, ledger = run.out / "index.html", run.out / "ledger.xlsx"
     yield t.say(both(f"总览：{page}  问题台账：{ledger}", f"overview: {page}  ledger: {ledger}"))
