@@ -100,6 +100,8 @@ def overview(folder: Path, profile: Profile, about: Mapping[str, Any]) -> html.O
         f"SELECT f.* FROM {{outcomes}} f JOIN ({_CHOSEN}) USING (report_id) WHERE {wanted} ORDER BY {_ROW}",
     ):
         details[row["report_id"]].undecided.append(row)
+    for row in _query(folder, COPIED):
+        details[row["report_id"]].passages.append(row)
     reports.sort(key=_by_name)
     return html.Overview(
         figures=figures,
@@ -114,6 +116,8 @@ def overview(folder: Path, profile: Profile, about: Mapping[str, Any]) -> html.O
         profile=profile.name,
         version=version("gipr-nlp"),
         today=about["today"],
+        whole=list(_query(folder, WHOLE)),
+        unlinked=list(_query(folder, UNLINKED)),
     )
 
 
@@ -131,6 +135,23 @@ FROM {findings} WHERE root IS NULL GROUP BY code, severity ORDER BY findings DES
 """
 _CHOSEN = f"SELECT report_id FROM {{reports}} ORDER BY {WORST} LIMIT {DETAILED}"
 _ROW = "f.file_row_number"
+#: The longest passages that reports with findings on copied text share with another.
+COPIED = f"""
+SELECT * FROM (
+    SELECT m.*, row_number() OVER (
+        PARTITION BY m.report_id, m.kind ORDER BY length(m.text) DESC, m.section, m.start
+    ) AS nth
+    FROM {{matches}} m JOIN ({_CHOSEN}) USING (report_id)
+    WHERE m.kind LIKE '%_passage' AND EXISTS (
+        SELECT 1 FROM {{findings}} f WHERE f.report_id = m.report_id AND f.code IN ('P01', 'P02', 'P03')
+    )
+) WHERE nth <= 12 ORDER BY report_id, kind, section, start
+"""
+WHOLE = f"SELECT * FROM {{findings}} f WHERE report_id IS NULL ORDER BY {_ROW} LIMIT {LISTED}"
+UNLINKED = f"""
+SELECT r.agency_printed, r.year, l.note, r.source FROM {{reports}} r JOIN {{links}} l USING (report_id)
+WHERE l.agency_id IS NULL ORDER BY r.file_row_number LIMIT {DETAILED}
+"""
 
 
 def _query(folder: Path, sql: str) -> Iterator[dict[str, Any]]:

@@ -22,14 +22,24 @@ from gipr_nlp.writers import (
     wanted,
 )
 
+#: Which matches lie under a finding on copied text.
+PASSAGES = {"P01": "last_year_passage", "P02": "last_year_passage", "P03": "other_agency_passage"}
+
 
 @dataclass
 class Details:
-    """One report in full: its row, its findings (follow-ons behind their root), what was not decided."""
+    """One report in full: its row, its findings (follow-ons behind their root), what was not decided, and passages
+    that stand in another report, too."""
 
     report: Mapping[str, Any]
     findings: list[Mapping[str, Any]] = field(default_factory=list)
     undecided: list[Mapping[str, Any]] = field(default_factory=list)
+    passages: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def beside(self, finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The passages that a finding on copied text rests on."""
+        kind = PASSAGES.get(finding["code"])
+        return [p for p in self.passages if p["kind"] == kind]
 
     def families(self) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
         """Root findings, severest first, each with what follows from it."""
@@ -41,7 +51,8 @@ class Details:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the page shows; ``total`` counts all reports, the lists may hold fewer."""
+    """What the page shows; ``figures`` count all reports, the lists may hold fewer. ``whole``: findings of the corpus
+    as a whole; ``unlinked``: reports whose agency could not be told for certain."""
 
     figures: Mapping[str, Any]
     grades: Sequence[tuple[str, int]]
@@ -55,6 +66,8 @@ class Overview:
     profile: str
     version: str
     today: str | None = None
+    whole: Sequence[Mapping[str, Any]] = ()
+    unlinked: Sequence[Mapping[str, Any]] = ()
 
     def agencies(self) -> list[tuple[str, list[Details]]]:
         """The reports in full, by agency."""
@@ -72,7 +85,9 @@ def write(path: Path, overview: Overview) -> None:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(severities=SEVERITY_NAMES, kinds=KIND_NAMES, forms=FORM_NAMES)
-    environment.globals.update(place=place, original=original, wanted=wanted, subject=subject, spot=spot, reason=reason)
+    environment.globals.update(
+        place=place, original=original, wanted=wanted, subject=subject, spot=spot, reason=reason
+    )
     environment.filters.update(number=number, percent=lambda share: f"{share * 100:.0f}%")
     template = environment.from_string(
         files("gipr_nlp.writers").joinpath("index.html.j2").read_text(encoding="utf-8")
