@@ -20,6 +20,10 @@ from gipr_nlp.rules import catalogue
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- rule_report -->", "<!-- /rule_report -->"
+OF_THE_BATCH = (
+    "J11",
+    "U04",
+)  # what the batch lacks, or repeats of its units: not what is wrong in one report
 SEVERITIES = ("error", "warning", "hint")
 Pair = tuple[str, str]
 
@@ -90,7 +94,7 @@ def _pairs(found: Iterable[Mapping[str, Any]]) -> tuple[dict[Pair, str], dict[Pa
     every: dict[Pair, str] = {}
     roots: dict[Pair, str] = {}
     for finding in sorted(found, key=lambda f: -SEVERITIES.index(f["severity"])):
-        if finding["report_id"] is None:
+        if finding["report_id"] is None or finding["code"] in OF_THE_BATCH:
             continue
         pair = Path(finding["source"]).name, finding["code"]
         every[pair] = finding["severity"]
