@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from gipr_nlp import commands, commands_corpus, helptext
-from gipr_nlp.errors import BadProfile, Unavailable, Unreadable, Unwritable
+from gipr_nlp.errors import BadProfile, BadRegister, Unavailable, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
@@ -32,7 +32,9 @@ from gipr_nlp.options import (
     OutOption,
     OutPageOption,
     PathsArgument,
+    PreviousOption,
     ProfileOption,
+    RegisterOption,
     SinceOption,
     Stage,
     StageOption,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from gipr_nlp.corpus import Progress
     from gipr_nlp.model import Report
     from gipr_nlp.profile import Profile
+    from gipr_nlp.register import Register
     from gipr_nlp.rules.base import Rule
     from gipr_nlp.writers.terminal import Terminal
 
@@ -163,22 +166,27 @@ def check(
     profile: ProfileOption = None,
     fail_on: FailOnOption = FailOn.never,
     stage: StageOption = Stage.draft,
+    previous: PreviousOption = None,
     format: FormatOption = Format.text,
     today: TodayOption = None,
     lang: LangOption = None,
 ) -> int:
     """The audit of single files in the terminal."""
     from gipr_nlp.corpus import audits
+    from gipr_nlp.corpus.previous import match
     from gipr_nlp.wire import dumps, finding_to_wire
     from gipr_nlp.writers.terminal import show
 
     rules, terminal = _profile(profile, ctx), _terminal(ctx)
-    unread, severities = False, set[str]()
-    for result in audits(paths, rules, stage=stage.value):
+    last, unread = _previous(previous, rules)
+    severities = set[str]()
+    for result in audits(paths, rules, stage=stage.value, previous=last):
         if isinstance(result, Unreadable):
             unread = True
             _complain(result)
             continue
+        if last and (why := match(result.report, last)[1]):
+            typer.echo(harmless(f"{result.report.source.path}: {why}"), err=True)
         if format is Format.json:
             for finding in result.findings:
                 _write_line(dumps(finding_to_wire(finding)))
@@ -186,6 +194,21 @@ def check(
             typer.echo(show(result, rules, terminal))
         severities |= {f.severity for f in result.roots}
     return _status(unread, severities, fail_on)
+
+
+def _previous(path: Path | None, profile: Profile) -> tuple[list[Report], bool]:
+    """Last year's reports, and whether one of them could not be read."""
+    from gipr_nlp.corpus import reports
+
+    found: list[Report] = []
+    unread = False
+    for result in reports([path], profile) if path is not None else ():
+        if isinstance(result, Unreadable):
+            unread = True
+            _complain(result)
+        else:
+            found.append(result)
+    return found, unread
 
 
 @app.command(
@@ -202,6 +225,7 @@ def score(
     paths: PathsArgument,
     out: OutOption,
     profile: ProfileOption = None,
+    register: RegisterOption = None,
     jobs: JobsOption = None,
     memory: MemoryOption = "1GB",
     fresh: FreshOption = False,
@@ -219,12 +243,13 @@ def score(
 
     if out.exists() and not out.is_dir():
         _refuse(ctx, both(f"--out {out} 是文件，不是文件夹", f"--out {out} is a file, not a folder"))
-    rules = _profile(profile, ctx)
+    rules, bodies = _profile(profile, ctx), _register(register, ctx)
     with _Bar(helptext.language_of(ctx)) as progress:
         run = corpus.score(
             paths,
             out,
             profile=rules,
+            register=bodies,
             options=corpus.Options(jobs, memory, fresh, engine.value, master),
             stage=stage.value,
             since=date.fromisoformat(since) if since else None,
@@ -299,8 +324,22 @@ def _profile(path: Path | None, ctx: typer.Context) -> Profile:
     from gipr_nlp.profile import load_profile
 
     try:
-        return load_profile(path)
+        found = load_profile(path)
+        if path is not None:
+            from gipr_nlp.rules import catalogue
+
+            found.check_codes(catalogue())
     except BadProfile as error:
+        _refuse(ctx, str(error))
+    return found
+
+
+def _register(path: Path | None, ctx: typer.Context) -> Register | None:
+    from gipr_nlp.register import load_register
+
+    try:
+        return None if path is None else load_register(path)
+    except BadRegister as error:
         _refuse(ctx, str(error))
 
 

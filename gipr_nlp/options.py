@@ -159,6 +159,39 @@ MasterOption = Annotated[
         help=both("Spark 集群的地址；缺省 local[*]", "the Spark cluster; default local[*]"),
     ),
 ]
+PreviousOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="PATH",
+        help=both(
+            "上年度的报告（文件，或含各单位上年度报告的文件夹）；给出后逐项核对年度衔接",
+            "last year's report (or a folder of them), to compare with",
+        ),
+    ),
+]
+RegisterOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        metavar="FILE",
+        help=both(
+            "单位名录（CSV）；缺省由报告本身推定有哪些单位",
+            "the agencies (CSV); default: those the reports show",
+        ),
+    ),
+]
+EarlierOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--earlier",
+        metavar="DIR",
+        help=both(
+            "以前审核的结果文件夹，用来发现公布后又改动的报告",
+            "results of an earlier run, to find altered reports",
+        ),
+    ),
+]
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", metavar="DIR", help=both("结果文件夹", "the folder for results"))
 ]

@@ -14,7 +14,7 @@ from gipr_nlp.claims import claims_of, fee_of
 from gipr_nlp.clauses import cut_clauses
 from gipr_nlp.errors import BadModel
 from gipr_nlp.identity import identify
-from gipr_nlp.model import Audit, Document, Doubt, FormId, Report, Source
+from gipr_nlp.model import Audit, Document, Doubt, Facts, FormId, Report, Source
 from gipr_nlp.profile import Profile, load_profile
 from gipr_nlp.readers import document_from_text, noise_lines, read_document
 from gipr_nlp.rules import Step as RuleStep
@@ -116,7 +116,12 @@ def model() -> tuple[str | None, str]:
 
 
 def audit(
-    report: Report, profile: Profile | None = None, *, stage: str = "published", step: RuleStep = "all"
+    report: Report,
+    profile: Profile | None = None,
+    *,
+    stage: str = "published",
+    step: RuleStep = "all",
+    facts: Facts | None = None,
 ) -> Audit:
     """Run every rule on a report and score what they say.
 
@@ -124,10 +129,11 @@ def audit(
         report: as read.
         profile: local rules; the built-in ones where None.
         stage: "published" or "draft" (an office checks before it publishes; rules about signature and dates rest).
+        facts: what is known beside the report, such as last year's; None where it stands alone.
         step: "alone" leaves out the rules that need a corpus (they run later, see :mod:`gipr_nlp.corpus.second`).
     """
     profile = profile or load_profile()
-    outcomes = run(Case(report, profile, stage), step)
+    outcomes = run(Case(report, profile, stage, facts), step)
     return Audit(report, outcomes, scoring.score(outcomes, profile))
 
 
