@@ -109,6 +109,7 @@ _PAGE = re.compile(
     re.I | re.S,
 )
 _TAGS = re.compile(rb"</(?:p|div|span|li|font)\s*>", re.I)
+_ANY_TAG = re.compile(rb"<[^<>]{0,400}>")
 _TABLE_TAG = re.compile(rb"<(/?)table\b", re.I)
 _BARE_TABLE = re.compile(rb"\s*<html>\s*(?:<body>\s*)?<table\b", re.I)  # as converters put it into Markdown
 _MAIL = re.compile(
@@ -138,6 +139,8 @@ def _kind_of_markup(data: bytes) -> str | None:
     outside = _outside_tables(data)
     if len(_TAGS.findall(outside[:_LOOKED_AT])) >= 10:
         return "html"
+    if _PAGE.match(head) and len(_ANY_TAG.sub(b"", outside).split()) < 3:
+        return "html"  # a page that is laid out by one table
     return "mixed" if len(outside) < len(data) else None
 
 
