@@ -13,11 +13,22 @@ from __future__ import annotations
 from importlib.resources import files
 
 #: What the search for copies needs (:mod:`gipr_nlp.similarity`).
-COPIES = ("bodies", "everyones", "rare_grams", "partners", "blocks")
+COPIES = ("bodies", "everyones", "rare_grams", "partners", "common_grams", "mates", "blocks")
 #: What the rules on outliers need (rules/u_peers.py).
 PEERS = ("figures", "zeros", "medians", "spreads", "peers")
 #: In the order in which they are made.
-RELATIONS = ("versions", "chosen", "renamed", "neighbours", "parts", "names", "units", *PEERS, *COPIES, "facts")
+RELATIONS = (
+    "versions",
+    "chosen",
+    "renamed",
+    "neighbours",
+    "parts",
+    "names",
+    "units",
+    *PEERS,
+    *COPIES,
+    "facts",
+)
 #: How the last one is read: the facts of a report together, reports in the order of the inputs.
 FACTS_ORDER = ("place", "kind", "name", "other", "text", "a", "b")
 

@@ -22,6 +22,8 @@ from gipr_nlp.similarity.prints import BLOCK, Print
 #: What so many agencies say alike, this one among them, is nobody's.
 COMMON = 5
 SECTIONS = (1, 5)
+#: So much of the greatest share is nearly as much.
+NEARLY = 0.6
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def trace(
     last_year: Side | None = None,
     others: Sequence[Side] = (),
     common: Collection[int] = (),
+    mates: Sequence[Side] = (),
     cluster: str | None = None,
 ) -> Copies:
     """Compare a report with those that may have given it their text.
@@ -57,14 +60,17 @@ def trace(
         last_year: the same body's report of the year before, where there is one.
         others: reports of other bodies, of the same or an earlier year, most promising first, one a body.
         common: hashes of clauses that at least :data:`COMMON` agencies of the corpus have word for word.
+        mates: reports of other bodies that have much of what many say in common with it.
         cluster: name of the block of text that it shares with at least :data:`COMMON` agencies.
     """
     prints = own.prints
+    named = {side.agency for side in others}
+    looked_at = [*others, *(mate for mate in mates if mate.agency not in named)]
     before = links(prints, last_year.prints) if last_year is not None else ()
-    faced = [(side, _in(links(prints, side.prints))) for side in others]
+    faced = [(side, _in(links(prints, side.prints))) for side in looked_at]
     everyones = _everyones(prints, [found for _, found in faced], common)
     best, rare = None, frozenset[int]()
-    for side, found in faced:
+    for side, found in faced[: len(others)]:
         taken = _taken(prints, found, everyones)
         if (
             side.year == own.year
@@ -72,6 +78,8 @@ def trace(
             taken -= {link.own for link in before if link.own_in}
         if _chars(prints, taken) > _chars(prints, rare) and not _akin(own, side):
             best, rare = side, taken
+    if best is not None and _is_template(prints, faced, best):
+        best, rare = None, frozenset()
     shares = _shares(prints, everyones, {link.own for link in _in(before)}, rare)
     total = _chars(prints, _texts(prints))
     return Copies(
@@ -117,6 +125,13 @@ def _taken(prints: Sequence[Print], found: Sequence[Link], everyones: Collection
             if one in taken and abs(following - one) == 1 and abs(place[following] - place[one]) == 1:
                 taken.add(following)
     return frozenset(taken)
+
+
+def _is_template(prints: Sequence[Print], faced: Sequence[tuple[Side, Sequence[Link]]], best: Side) -> bool:
+    """Whether so many others have nearly as much in common with a report as the best of them: then each of them worked
+    over a text that was handed down, even where no clause of it stayed the same in all."""
+    shared = {side.agency: _chars(prints, {link.own for link in found}) for side, found in faced}
+    return sum(chars >= NEARLY * shared[best.agency] for chars in shared.values()) >= COMMON - 1
 
 
 def _akin(own: Side, other: Side) -> bool:

@@ -92,6 +92,15 @@ JOIN names m ON m.doc = k.partner
 JOIN prints p ON p.doc = k.partner
 JOIN bodies b ON b.doc = k.partner
 UNION ALL
+-- those that tell a template from a copy
+SELECT n.place, n.doc, 'text of a mate', m.report_id, p.sheet, CAST(b.first_year AS DOUBLE), CAST(b.last_year AS DOUBLE),
+    CAST(k.shared AS DOUBLE), NULL, NULL, NULL, k.mate
+FROM mates k
+JOIN names n ON n.doc = k.doc
+JOIN names m ON m.doc = k.mate
+JOIN prints p ON p.doc = k.mate
+JOIN bodies b ON b.doc = k.mate
+UNION ALL
 -- other = hash of a clause that is everyone's
 SELECT n.place, n.doc, 'common', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.hash
 FROM (SELECT doc, explode(hashes) AS hash FROM prints) h
