@@ -18,6 +18,7 @@ _INLINE_TAGS = (
 _INLINE = frozenset(_INLINE_TAGS.split())
 _WIDE = "\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
+_DRAWN = re.compile("[│┃║┼├┌]")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _EDGES = " \t\u00a0\u3000"
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
@@ -225,8 +226,14 @@ def _integer(text: str) -> int | None:
 
 def clean(raw: str) -> str:
     """Text as the page shows it: white space of the source as one blank, none where the source broke Chinese lines."""
-    text = _WHITE.sub(" ", _WRAP.sub("", raw))
+    drawn = _DRAWN.search(raw) is not None  # the columns of a table drawn in characters stay where they are
+    text = raw if drawn else _WHITE.sub(_gap, _WRAP.sub("", raw))
     return text.replace("\u00a0", " ").strip(_EDGES)
+
+
+def _gap(found: re.Match[str]) -> str:
+    """A tab within a line was pasted with a table of tabs; elsewhere it only indents the source."""
+    return "\t" if "\t" in found[0] and "\n" not in found[0] and "\r" not in found[0] else " "
 
 
 def attached(link: Element) -> str:
