@@ -63,7 +63,11 @@ def parse_day(text: str | None) -> str | None:
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH…", help=both("文件或文件夹（含子文件夹）", "files or folders (searched recursively)")
+        metavar="PATH…",
+        help=both(
+            "文件、文件夹（含子文件夹）或压缩包（.zip）；- 为标准输入（score 除外）",
+            "files, folders (searched recursively) or archives (.zip); - is standard input (not for score)",
+        ),
     ),
 ]
 ProfileOption = Annotated[
@@ -158,6 +162,10 @@ MasterOption = Annotated[
         metavar="URL",
         help=both("Spark 集群的地址；缺省 local[*]", "the Spark cluster; default local[*]"),
     ),
+]
+ProfileArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", help=both("地方规则文件（TOML）", "file of local rules (TOML)")),
 ]
 PreviousOption = Annotated[
     Path | None,
