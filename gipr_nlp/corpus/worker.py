@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import IO, Any, Protocol, Self
 
 from gipr_nlp.corpus import memory
 from gipr_nlp.corpus.inputs import InputFile
-from gipr_nlp.corpus.shelf import Shelf
+from gipr_nlp.corpus.shelf import Reader, Shelf
 from gipr_nlp.corpus.single import Clock, attempt
 from gipr_nlp.corpus.slip import digest, slip_row
 from gipr_nlp.corpus.sources import Step, steps
@@ -28,7 +28,8 @@ from gipr_nlp.files import write_json
 from gipr_nlp.model import Audit
 from gipr_nlp.pipeline import audit
 from gipr_nlp.profile import Profile
-from gipr_nlp.readers import office
+from gipr_nlp.readers import office, read_bytes
+from gipr_nlp.readers.apart import Apart
 from gipr_nlp.rules import secrets_of
 from gipr_nlp.similarity import row as print_row
 from gipr_nlp.store import Part, rows
@@ -95,7 +96,9 @@ class Task:
         """
         together = office.together([file.path for file in self.files], self.profile.limits)
         with together, being_made(self.part, self.unfinished) as (at, words):
-            summary = _write_part(self, at, words if hard else None)
+            with closing(Apart()) as apart:  # in a worker the file may take the process along
+                read = read_bytes if hard else apart.read
+                summary = _write_part(self, at, words if hard else None, read)
             write_json(self.unfinished / "part.json", summary)
         return summary
 
@@ -121,10 +124,12 @@ def being_made(target: Path, beside: Path) -> Iterator[tuple[Callable[[int], Non
     os.replace(beside, target)
 
 
-def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | None) -> dict[str, Any]:
+def _write_part(
+    task: Task, at: Callable[[int], None], last_words: IO[str] | None, read: Reader
+) -> dict[str, Any]:
     clock, part = Clock(), Part(task.unfinished, task.profile)
     others = [task.documents / f"{name}.parquet" for name in task.shelves]
-    shelf = Shelf(task.documents / f"{task.name}.parquet", others)
+    shelf = Shelf(task.documents / f"{task.name}.parquet", others, read)
     unread: list[Unreadable] = []
     hashes: list[str | None] = []
     reports = 0
@@ -139,7 +144,10 @@ def _write_part(task: Task, at: Callable[[int], None], last_words: IO[str] | Non
             with clock("writing"):
                 doc = digest(f"{file.path}\x1f{place}" if place else file.path)
                 secrets = secrets_of(result.report, result.findings)
-                compared = ("slips", slip_row(result, doc)), ("prints", print_row(result.report, doc, secrets))
+                compared = (
+                    ("slips", slip_row(result, doc)),
+                    ("prints", print_row(result.report, doc, secrets)),
+                )
                 part.add([*rows(result, doc, task.profile), *compared])
     with clock("writing"):
         part.close()
