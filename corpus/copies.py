@@ -13,6 +13,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -22,9 +23,9 @@ from corpus.edits import Made, copied, place_name, renamed
 from corpus.generate import agencies, sentences
 from gipr_nlp import agency as names
 from gipr_nlp.clauses import cut_clauses
-from gipr_nlp.model import Agency, Clause, Document, Overlap, Section, Source
+from gipr_nlp.model import Agency, Clause, Document, Section, Source
 from gipr_nlp.profile import load_profile
-from gipr_nlp.rules.p_copies import MIN_SECTION
+from gipr_nlp.rules.p_copies import MIN_SECTION, severity_of, similarity_of
 from gipr_nlp.similarity import Print, Side, links, prints_of, trace
 from gipr_nlp.similarity.compare import COVER, RATIO
 
@@ -45,13 +46,18 @@ class Text:
 
     def side(self) -> Side:
         """As it is compared."""
-        found = prints_of(
-            [Clause(i, section, "", text, 0, 0) for i, (section, text) in enumerate(self.clauses)],
-            Agency(self.agency, self.agency),
-            self.year,
-        )
-        texts = [text for _, text in self.clauses]
-        return Side(self.agency, f"{self.agency}-{self.year}", self.agency, self.year, None, found, texts)
+        return _side(self)
+
+
+@lru_cache(maxsize=2000)
+def _side(text: Text) -> Side:
+    found = prints_of(
+        [Clause(i, section, "", line, 0, 0) for i, (section, line) in enumerate(text.clauses)],
+        Agency(text.agency, text.agency),
+        text.year,
+    )
+    texts = [line for _, line in text.clauses]
+    return Side(text.agency, f"{text.agency}-{text.year}", text.agency, text.year, None, found, texts)
 
 
 @dataclass(frozen=True)
@@ -217,57 +223,50 @@ def choice_table(sources: Sequence[Text]) -> Iterator[list[str]]:
             ]
 
 
-def edit_table(sources: Sequence[Text]) -> Iterator[list[str]]:
-    """What is found, by share of characters edited: clauses, and reports by the thresholds of the rules."""
+def named(own: Side, other: Side) -> tuple[str | None, str | None]:
+    """What P03 would say of two agencies' reports, and P01 of one agency's: error, warning or None."""
     limits = load_profile().thresholds
-    yield ["edited", "clauses: recall", "precision", "P03 error", "P03 found", "P01 error", "P01 found"]
+    partner, before = trace(own, None, [other]).partner, trace(own, other).last_year
+    of_another = of_itself = None
+    if partner is not None and partner.rare >= limits["P03_warning"]:
+        of_another = severity_of(partner.rare, similarity_of(partner.passages), limits["P03_error"])
+    for n, share in before.shares.items() if before else ():
+        if before and before.chars[n] >= MIN_SECTION and share >= limits["P01_warning"]:
+            alike = [p for p in before.passages if p.section == n]
+            of_itself = of_itself or severity_of(share, similarity_of(alike), limits["P01_error"])
+    return of_another, of_itself
+
+
+def edit_table(sources: Sequence[Text]) -> Iterator[list[str]]:
+    """What is found, by share of characters edited: clauses, and reports that the rules name."""
+    yield ["edited", "clauses: recall", "precision", "P03 error", "P03 any", "P01 error", "P01 any"]
     for share in EDITS:
-        count, rare, kept, reports = Count(), [], [], 0
+        count, said = Count(), []
         for pair in pairs(sources, share, seed=1):
             count.add(pair, RATIO, COVER)
-            own, source = pair.copy.side(), pair.source.side()
-            partner = trace(own, None, [source]).partner
-            rare.append(partner.rare if partner else 0.0)
-            before = trace(own, source).last_year
-            kept.append(_kept(before))
-            reports += 1
+            said.append(named(pair.copy.side(), pair.source.side()))
+        found = [
+            sum(one[rule] in wanted for one in said) / len(said)
+            for rule in (0, 1)
+            for wanted in (("error",), ("error", "warning"))
+        ]
         yield [
             f"{share:.0%}",
             f"{count.recall:.3f}",
             f"{count.precision:.3f}",
-            *(f"{sum(r >= limits[k] for r in rare) / reports:.2f}" for k in ("P03_error", "P03_warning")),
-            *(f"{sum(k >= limits[n] for k in kept) / reports:.2f}" for n in ("P01_error", "P01_warning")),
+            *(f"{part:.2f}" for part in found),
         ]
-
-
-def _kept(before: Overlap | None) -> float:
-    """The share that P01 goes by."""
-    shares = before.shares.items() if before else ()
-    return max((share for n, share in shares if before and before.chars[n] >= MIN_SECTION), default=0.0)
 
 
 def false_table(sources: Sequence[Text]) -> Iterator[list[str]]:
-    """Pairs that are no copies: the highest shares, and how many the rules would name."""
-    limits = load_profile().thresholds
-    yield ["no copies", "pairs", "mean share", "highest share", "named by P03", "named by P01"]
+    """Pairs that are no copies, and how many of them the rules would name."""
+    yield ["no copies", "pairs", "mean share", "P03 error", "P03 warning", "P01 error", "P01 warning"]
     for name, texts in not_copies(sources).items():
-        shares, kept = [], []
-        for one, other in texts:
-            own = one.side()
-            partner = trace(own, None, [other.side()]).partner
-            shares.append(partner.rare if partner else 0.0)
-            before = trace(own, other.side()).last_year
-            kept.append(_kept(before))
-        yield [
-            name,
-            str(len(texts)),
-            f"{strangers(texts):.3f}",
-            f"{max(kept):.2f}",
-            "same agency"
-            if name.startswith("same")
-            else str(sum(s >= limits["P03_warning"] for s in shares)),
-            str(sum(k >= limits["P01_warning"] for k in kept)),
+        said = [named(one.side(), other.side()) for one, other in texts]
+        counts = [
+            sum(one[rule] == severity for one in said) for rule in (0, 1) for severity in ("error", "warning")
         ]
+        yield [name, str(len(texts)), f"{strangers(texts):.3f}", *map(str, counts)]
 
 
 # --- output -------------------------------------------------------------------------------------------------

@@ -13,14 +13,14 @@ from typing import Any
 from gipr_nlp import agency
 from gipr_nlp import form as statutory
 from gipr_nlp.errors import NotApplicable
-from gipr_nlp.model import Copies, Finding, Overlap, Passage
+from gipr_nlp.model import Copies, Finding, Overlap, Passage, Severity
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, Unsure, fingerprint, rule
 from gipr_nlp.rules.chapter_text import HAN
 
 #: Below so many characters (masked, without statutory wording) a chapter, or a report, is too short to be a copy.
 MIN_SECTION, MIN_REPORT = 60, 200
 #: Passages as alike as this, on average, are literal proof; below it (the same pattern filled with other things, a text
-#: worked over) a person should look first: a warning at most.
+#: worked over) a person should look first: a warning at most, and that only where nearly all is alike.
 LITERAL = 0.85
 SHOWN, LONGEST = 3, 80
 #: A template names so many of its agencies; so many characters of it tell it from others.
@@ -83,9 +83,14 @@ def like_last_year(case: Case) -> Checks:
         if share < limits["P01_warning"]:
             continue
         title, alike = statutory.section_headings()[number][1], _of(number, overlap)
-        similarity, shown = _similarity(alike), _shown(alike)
+        similarity, shown = similarity_of(alike), _shown(alike)
         first = min(alike, key=lambda p: p.start)
-        sure = share >= limits["P01_error"] and similarity >= LITERAL
+        severity = severity_of(share, similarity, limits["P01_error"])
+        if severity is None:
+            yield Unsure(
+                f"第{HAN[number]}部分有{_percent(share)}的文字与上年度报告相近，但逐字相同的不多，不能断定是否沿用"
+            )
+            continue
         yield Hit(
             f"第{HAN[number]}部分“{title}”有{_percent(share)}的文字与本单位{overlap.year}年度报告相同或相近（逐字相同的约占{_percent(share * similarity)}；"
             f"法定表述不计，年份、数字、名称遮去后比较），如“{shown[0]}”。年度报告应当反映本年度工作，请按本年度实际情况重新撰写。",
@@ -96,7 +101,7 @@ def like_last_year(case: Case) -> Checks:
             expected=f"低于{_percent(limits['P01_warning'])}",
             evidence=shown,
             partner=overlap.report_id,
-            severity="error" if sure else "warning",
+            severity=severity,
             quote=f"第{number}部分",
         )
 
@@ -143,6 +148,8 @@ def only_the_year(case: Case) -> Checks:
 )
 def like_another(case: Case) -> Checks:
     partner, limits = _copies(case).partner, case.profile.thresholds
+    if case.report.year is None or not (case.report.agency.name or case.report.agency.printed):
+        raise NotApplicable("单位或年度不明，不能与其他单位比对")
     if partner is None or sum(partner.chars.values()) < MIN_REPORT or partner.rare < limits["P03_warning"]:
         return
     own = case.report.agency.name or case.report.agency.printed
@@ -151,7 +158,13 @@ def like_another(case: Case) -> Checks:
             f"与“{partner.agency}”的报告有{_percent(partner.rare)}的文字相同，两单位同属垂直管理系统，相同文字可能来自上级统一模板"
         )
         return
-    similarity = _similarity(partner.passages)
+    similarity = similarity_of(partner.passages)
+    severity = severity_of(partner.rare, similarity, limits["P03_error"])
+    if severity is None:
+        yield Unsure(
+            f"有{_percent(partner.rare)}的文字与“{partner.agency}”的报告相近，但逐字相同的不多，不能断定是否套用"
+        )
+        return
     shown = _shown(partner.passages)
     first = min(partner.passages, key=lambda p: p.start)
     year = "" if partner.year is None else f"{partner.year}年度"
@@ -167,14 +180,27 @@ def like_another(case: Case) -> Checks:
         expected=f"低于{_percent(limits['P03_warning'])}",
         evidence=shown,
         partner=partner.report_id,
-        severity="hint" if source else "error" if partner.rare >= limits["P03_error"] else "warning",
+        severity="hint" if source else severity,
         confidence=0.97 if similarity >= LITERAL else 0.9,
         free=source,
         quote=partner.agency,
     )
 
 
-def _similarity(passages: Sequence[Passage]) -> float:
+def severity_of(share: float, similarity: float, error: float) -> Severity | None:
+    """How a share above the threshold of a warning is judged; None where it cannot be decided.
+
+    Args:
+        share: of the text that is like another.
+        similarity: of the like passages, on average.
+        error: the share that makes an error, if the passages are literally alike; else it is a warning.
+    """
+    if similarity >= LITERAL:
+        return "error" if share >= error else "warning"
+    return "warning" if share >= error else None
+
+
+def similarity_of(passages: Sequence[Passage]) -> float:
     chars = sum(len(p.text) for p in passages)
     return sum(p.similarity * len(p.text) for p in passages) / chars if chars else 0.0
 
