@@ -159,3 +159,21 @@ def test_what_ocr_reads_for_certain_is_judged_like_any_cell() -> None:
     place = "applications.granted.natural_person"
     (finding,) = next(o for o in audit(faint({}, {place: "7"})).outcomes if o.code == "F01").findings
     assert (finding.severity, finding.confidence) == ("error", 1.0)
+
+
+def test_a_cell_of_whose_characters_nothing_is_sure_is_doubtful() -> None:
+    cell = faint({"disclosure.licensing.decisions": 0.0}).by_key["disclosure", "licensing", "decisions"]
+    assert (cell.value, cell.proposed) == (None, 126)
+    assert cell.doubt
+
+
+def test_digits_that_run_across_a_line_belong_to_no_cell_for_certain() -> None:
+    from gipr_nlp.readers.pdf.rulings import Area
+    from gipr_nlp.readers.pdf.sheet import Glyph
+    from gipr_nlp.readers.pdf.tables import _crossed
+
+    left, right = Area(0, 0, 1, 1), Area(0, 1, 1, 1)
+    digits = [Glyph(c, 10 + 5 * n, 0, 15 + 5 * n, 10, 10) for n, c in enumerate("1133")]
+    assert _crossed([(g, left if n < 3 else right) for n, g in enumerate(digits)]) == {left, right}
+    digits[3] = replace(digits[3], x0=33, x1=38)  # two numbers with a gap between them
+    assert _crossed([(g, left if n < 3 else right) for n, g in enumerate(digits)]) == set()

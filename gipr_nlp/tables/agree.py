@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell, Document, Place
-from gipr_nlp.tables.cells import BY_ORDER
+from gipr_nlp.tables.cells import BY_ORDER, UNREADABLE
 from gipr_nlp.tables.grid_cells import Shown
 
 
@@ -22,7 +22,14 @@ def agreed(lines: Sequence[Cell], grid: Shown) -> list[Cell]:
         lines: cells as the lines of the text give them.
         grid: cells as the grids show them.
     """
-    return [_agreed(cell, grid) for cell in lines]
+    return [_read(_agreed(cell, grid)) for cell in lines]
+
+
+def _read(cell: Cell) -> Cell:
+    """A cell of whose characters nothing is sure (torn by a line, no character of any font) is doubtful."""
+    if cell.confidence > 0 or cell.doubt is not None:
+        return cell
+    return replace(cell, value=None, doubt=UNREADABLE, proposed=cell.value)
 
 
 def _agreed(line: Cell, grid: Shown) -> Cell:

@@ -26,6 +26,7 @@ from gipr_nlp.text import read_cell, squash
 
 BY_ORDER = "row known by order only"
 OTHER_ORDER = "the header has its columns in another order"
+UNREADABLE = "characters not read for certain"
 BROKEN = "digits on the next line may belong to this row"
 
 

@@ -73,18 +73,34 @@ def _filled(sheet: Sheet, lattice: Lattice, glyphs: list[Glyph]) -> Table:
         for column in range(area.column, area.column + area.colspan)
     }
     texts: dict[Area, list[Glyph]] = defaultdict(list)
+    placed: list[tuple[Glyph, Area]] = []
     for glyph in glyphs:
         place = lattice.at(glyph.centre, glyph.middle)
         if place is not None:
             texts[owner[place]].append(glyph)
+            placed.append((glyph, owner[place]))
+    torn = _crossed(placed)
     rows: list[list[Cell]] = [[] for _ in lattice.ys[1:]]
     for area in lattice.areas:
         cell = cell_of(texts.get(area, ()), lattice.box_of(area)[2], sheet.blank)
         cell.column, cell.colspan, cell.rowspan = area.column, area.colspan, area.rowspan
+        cell.confidence = 0.0 if area in torn else cell.confidence
         rows[area.row].append(cell)
     x0, _, x1, _ = lattice.box
     boxes = [(x0, top, x1, bottom) for top, bottom in pairwise(lattice.ys)]
     return Table(lattice.box, lattice.xs, rows, [sheet.number] * len(rows), boxes)
+
+
+def _crossed(placed: Sequence[tuple[Glyph, Area]]) -> set[Area]:
+    """The cells on both sides of a line that a number runs across, too long for its cell: no telling whose digits."""
+    digits = [(g, area) for g, area in placed if g.text.isdigit()]
+    digits.sort(key=lambda pair: (round(pair[0].middle, 1), pair[0].x0))
+    torn: set[Area] = set()
+    for (g, here), (h, there) in pairwise(digits):
+        apart = abs(g.middle - h.middle) > 0.2 * g.size or abs(h.x0 - g.x1) > 0.12 * g.size
+        if here != there and not apart:
+            torn |= {here, there}
+    return torn
 
 
 def cell_of(glyphs: Sequence[Glyph], right: float, blank: float) -> Cell:
