@@ -381,7 +381,7 @@ def test_texts_are_measured_and_cut_in_columns() -> None:
 
 # --- start and installation
 
-HEAVY = "sklearn|spacy|pandas|jieba|duckdb|pyarrow|numpy|rich|jinja2|xlsxwriter|lxml|pdfplumber"
+HEAVY = "sklearn|spacy|pandas|jieba|duckdb|pyarrow|numpy|rich|jinja2|xlsxwriter|lxml|pypdfium2|cv2|onnxruntime"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["rules", "F03"]], ids=" ".join)
