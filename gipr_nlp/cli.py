@@ -33,6 +33,7 @@ from gipr_nlp.options import (
     OutPageOption,
     PathsArgument,
     PreviousOption,
+    ProfileArgument,
     ProfileOption,
     RegisterOption,
     SinceOption,
@@ -265,6 +266,24 @@ def score(
         typer.echo(str(unwritten), err=True)
     found = {severity for severity, count in run.roots.items() if count}
     return _status(bool(run.unread or run.unwritten), found, fail_on)
+
+
+@app.command(
+    cls=helptext.Command,
+    help=both(
+        "检查地方规则文件（TOML）写得对不对，并列出实际生效的期限、必填内容、严重程度、阈值和扣分；不给文件则列出内置规则。",
+        "Check a file of local rules (TOML) and list what holds: deadlines, required contents, severities, thresholds. "
+        "Without a file: the built-in rules.",
+    ),
+)
+def profile(ctx: typer.Context, file: ProfileArgument = None, lang: LangOption = None) -> int:
+    """What a profile says, in words."""
+    from gipr_nlp.profile import load_profile
+    from gipr_nlp.writers.rules_of_place import lines
+
+    for line in lines(_profile(file, ctx), load_profile()):
+        typer.echo(harmless(line))
+    return OK
 
 
 @app.command(

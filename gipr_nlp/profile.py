@@ -100,10 +100,6 @@ class Profile:
         )
         return Deadline(own.publish or general.publish, own.submit or general.submit)
 
-    def is_local(self, kind: str, places: Sequence[str]) -> bool:
-        """Whether the deadline of a kind of agency is one of this place's own."""
-        return self.deadline(kind, places).publish != _built_in().deadline(kind).publish
-
     def check_codes(self, known: Collection[str]) -> None:
         """Raise BadProfile where a code is named that no rule carries."""
         named = {
