@@ -345,18 +345,18 @@ def test_binary(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "word"),
+    ("data", "kind", "word"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "图片"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "图片"),
-        (b"Rar!\x1a\x07\x00", "压缩包"),
-        ('<?xml version="1.0"?><报告/>'.encode(), "XML"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "corrupt", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "corrupt", "图片"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "corrupt", "图片"),
+        (b"Rar!\x1a\x07\x00", "unsupported", "压缩包"),
+        ('<?xml version="1.0"?><报告/>'.encode(), "unsupported", "XML"),
     ],
 )
-def test_other_formats(tmp_path: Path, data: bytes, word: str) -> None:
+def test_refused_formats(tmp_path: Path, data: bytes, kind: str, word: str) -> None:
     found = refused(write(tmp_path, data))
-    assert found.kind == "unsupported"
+    assert found.kind == kind
     assert word in found.reason
 
 
