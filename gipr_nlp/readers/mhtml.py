@@ -24,7 +24,7 @@ def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     from email.parser import BytesParser
 
     broken = Unreadable(source.path, "corrupt", "网页存档（MHTML）已损坏或不完整，无法读取；请重新保存")
-    if data.count(b"\n--") > 4 * _MOST_PARTS or data[:1_000_000].lower().count(b"multipart/") > _MOST_DEPTH:
+    if data.count(b"\n--") > 50 * _MOST_PARTS or data[:1_000_000].lower().count(b"multipart/") > _MOST_DEPTH:
         raise Unreadable(source.path, "too_large", "网页存档的组成部分过多，出于安全考虑未读取")
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(data)
