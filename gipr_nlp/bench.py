@@ -1,7 +1,8 @@
 """``make bench``: how long one report takes and where, how many a second, and how much memory.
 
 Times depend on the machine and on what else it does; the ratio to a plain pass over the same text in the same
-run does not. Reports are those of the sample corpus, for the folder copied under other names.
+run does not, and CPU seconds do little. Reports are those of the sample corpus, for the folder copied under other
+names; ``--scale`` takes generated corpora (:mod:`corpus.generate`, in a checkout) and prints the table of docs/scale.md.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from gipr_nlp.language import pad
 from gipr_nlp.pipeline import audit, understand
@@ -151,14 +153,85 @@ def lines(count: int, jobs: int, rounds: int) -> Iterator[tuple[str, str]]:
             yield f"{size} files: seconds a stage (all jobs)", shares
 
 
+def scale(sizes: Sequence[int], jobs: int, options: Sequence[str]) -> Iterator[str]:
+    """Rows of a Markdown table: what one report costs in corpora of several sizes, and a second run over the same."""
+    yield "| reports | CPU ms a report | first step | second step | relations | results | wall s | second run, wall s (map) | peak MB, this process / worker | OUT, MB | state, MB |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="gipr-scale-") as name:
+            folder, out = Path(name) / "corpus", Path(name) / "out"
+            subprocess.run(
+                [sys.executable, "-m", "corpus.generate", str(folder), "--reports", str(size)],
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            first = _scored(folder / "reports", out, jobs, options)
+            yield _scale_row(size, first, _scored(folder / "reports", out, jobs, options)[1], out)
+
+
+def _scored(folder: Path, out: Path, jobs: int, options: Sequence[str]) -> tuple[float, dict[str, Any]]:
+    """CPU seconds of a run with all its processes, and its record."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "gipr_nlp", "score", str(folder), "--out", str(out), "--jobs", str(jobs)]
+    status = subprocess.run([*command, *options], stdout=subprocess.DEVNULL).returncode
+    if status not in (0, 1):
+        raise SystemExit(f"score ended with status {status}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    record: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    return spent, record
+
+
+def _scale_row(size: int, first: tuple[float, dict[str, Any]], again: dict[str, Any], out: Path) -> str:
+    spent, record = first
+    cpu, wall, peak = record["cpu_seconds"], record["seconds"], record["peak_mb"]
+    relations = sum(
+        s for stage, s in cpu.items() if stage.startswith(("relation", "base", "templates", "matches"))
+    )
+    shares = (spent, cpu["chunks"], cpu["batches"], relations, cpu["results"])
+    repeat = again["seconds"]
+    most = max(mb for stage, mb in peak.items() if stage != "worker")
+    cells = [
+        f"{size:,}",
+        *(f"{1000 * seconds / size:.1f}" for seconds in shares),
+        f"{wall['total']:.0f}",
+        f"{repeat['total']:.2f} ({repeat['map']:.2f})",
+        f"{most:.0f} / {peak['worker']:.0f}",
+        *(f"{_megabytes(out, inside):.0f}" for inside in (False, True)),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _megabytes(out: Path, state: bool) -> float:
+    """What lies in OUT beside the state, or in it."""
+    found = (path for path in out.rglob("*") if path.is_file() and (".state" in path.parts) == state)
+    return sum(path.stat().st_size for path in found) / 2**20
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Speed and memory of gipr-nlp.")
     parser.add_argument("--files", type=int, default=2000, help="files of the folder (default 2000)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds for each report (default 5)")
+    parser.add_argument(
+        "--scale", type=int, nargs="+", metavar="N", help="table of generated corpora of N reports"
+    )
+    parser.add_argument(
+        "--score",
+        nargs="+",
+        default=[],
+        metavar="OPTION",
+        help="for --scale: more options of score, each without its dashes, e.g. memory=2GB",
+    )
     options = parser.parse_args()
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    if options.scale:
+        for row in scale(options.scale, options.jobs, [f"--{option}" for option in options.score]):
+            print(row, flush=True)
+        return
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs{load}")
     for what, figure in lines(options.files, options.jobs, options.rounds):
         print(f"{pad(what, 46)}{figure}", flush=True)

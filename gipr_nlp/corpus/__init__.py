@@ -18,7 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gipr_nlp.corpus import absent, memory, record
+from gipr_nlp import memory
+from gipr_nlp.corpus import absent, record
 from gipr_nlp.corpus.engine import Engine
 from gipr_nlp.corpus.first import First, first_step
 from gipr_nlp.corpus.inputs import Inputs, find_inputs
@@ -55,6 +56,8 @@ class Run:
     unwritten: list[Unwritable] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     peak_mb: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+    _spent: float = field(default_factory=time.process_time, repr=False)
     reused: dict[str, int] = field(default_factory=dict)
     given: Inputs = field(default_factory=Inputs)
     links: dict[str, Any] = field(default_factory=dict)
@@ -65,10 +68,13 @@ class Run:
         return self.given.left_out
 
     def time(self, stage: str, began: float) -> float:
-        """Note how long a stage took and its peak of memory; gives when the next begins."""
+        """Note how long a stage took, what of it this process computed, and its peak of memory; gives when the next
+        begins."""
         now = time.perf_counter()
         self.seconds[stage] = round(self.seconds.get(stage, 0.0) + now - began, 3)
         self.peak_mb[stage] = max(memory.peak_mb(), self.peak_mb.get(stage, 0.0))
+        spent, self._spent = self._spent, time.process_time()
+        self.cpu_seconds[stage] = round(self.cpu_seconds.get(stage, 0.0) + self._spent - spent, 3)
         memory.reset()
         return now
 
@@ -79,6 +85,7 @@ def score(
     *,
     profile: Profile | None = None,
     register: Register | None = None,
+    earlier: Path | None = None,
     options: Options | None = None,
     stage: str = "published",
     since: date | None = None,
@@ -92,6 +99,7 @@ def score(
         out: the folder for results; made if need be, earlier results in it are replaced.
         profile: local rules; the built-in ones where None.
         register: the agencies there are; those of the corpus, marked as inferred, where None.
+        earlier: the folder of results of an earlier run, to find reports altered since.
         options: how to work (processes, memory, engine …); results do not depend on them.
         stage: "published" or "draft".
         since: only files modified on this day or later; the others are not read, not even to be compared with.
@@ -106,6 +114,7 @@ def score(
     try:
         with locked(run.out / ".state"):
             state = State(run.out, profile, stage, model()[1])
+            state.earlier = earlier
             if options.fresh:
                 state.clear()
             run.given = find_inputs(paths, run.out, since=since)
@@ -137,6 +146,7 @@ def _score(
     run.seconds = {stage: first.seconds(stage) for stage in STAGES}
     run.time("map", began)
     run.peak_mb["worker"] = first.peak_mb
+    run.cpu_seconds["chunks"] = first.cpu  # wherever they ran
     made = record.digest(state, first.summaries, run, today, register)
     if record.is_whole(state, made, run):
         run.reused["results"] = 1
@@ -162,6 +172,7 @@ def _write(
     found = corpus_step(first.parts, state, engine, run.reports, register, run.time, progress)
     found.extra += absent.findings(engine, register, found.linked, state.profile, today)
     run.roots, run.reused["batches"] = found.roots, found.reused
+    run.cpu_seconds["batches"] = round(found.cpu, 3)
     run.links = linked_record(found.linked)
     began = time.perf_counter()
     about = {"unread": run.unread, "skipped": run.skipped, "today": today and today.isoformat()}

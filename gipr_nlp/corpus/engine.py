@@ -156,7 +156,9 @@ class Local:
                 if known is None:
                     yield batch
                 else:
-                    there.append(Judged(batch.place, batch.target, batch.reports, known["roots"], True))
+                    there.append(
+                        Judged(batch.place, batch.target, batch.reports, known["roots"], reused=True)
+                    )
 
         coming = waiting()
         few, reports = list[Batch](), 0
@@ -168,7 +170,7 @@ class Local:
         for batch, summary in self._judged(chain(few, coming), reports >= FEW):
             yield from there
             there.clear()
-            yield Judged(batch.place, batch.target, batch.reports, summary["roots"])
+            yield Judged(batch.place, batch.target, batch.reports, summary["roots"], summary["cpu"])
         yield from there
 
     def _judged(self, waiting: Iterable[Batch], much: bool) -> Iterator[tuple[Batch, dict[str, Any]]]:

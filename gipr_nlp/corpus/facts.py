@@ -49,6 +49,7 @@ def facts_of(lines: Mapping[str, Sequence[Line]], year: int | None) -> Facts:
         versions=tuple(map(_version, versions)),
         counts=not versions or versions[0]["e"] == 1,
         before_last={stock["name"]: _whole(stock["a"]) for stock in lines.get("stock", ())},
+        earlier=lines["earlier"][0]["name"] if "earlier" in lines else None,
         copies=_copies(lines),
         peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
         units=_units(lines, "unit report"),

@@ -46,6 +46,11 @@ class First:
         return round(sum(float(summary["seconds"].get(stage, 0.0)) for summary in self.summaries), 3)
 
     @property
+    def cpu(self) -> float:
+        """CPU seconds of the chunks that were done now."""
+        return round(sum(float(summary["cpu"]) for summary in self.summaries), 3)
+
+    @property
     def peak_mb(self) -> float:
         """The most memory that one worker took."""
         return max((float(summary.get("peak_mb", 0.0)) for summary in self.summaries), default=0.0)
@@ -66,7 +71,7 @@ def first_step(
     waiting = [replace(task, shelves=near[task.name]) for task in waiting]
     waiting.sort(key=_bytes, reverse=True)  # the longest first, so that nobody waits at the end
     for summary in known.values():
-        summary["seconds"] = {}
+        summary["seconds"], summary["cpu"] = {}, 0.0
     for task, summary in engine.work(waiting, _is_much(waiting)):
         known[task.name] = summary
         count += len(task.files)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gipr_nlp.corpus.earlier import stamp
 from gipr_nlp.corpus.results import PLACES
 from gipr_nlp.corpus.state import State, program
 from gipr_nlp.files import write_json
@@ -36,7 +37,7 @@ def digest(
     files = [[path, sha256] for summary in summaries for path, _, _, sha256 in summary["files"]]
     unread = [[e.path, e.kind, e.reason] for e in run.unread]
     listed = repr(register and tuple(register))
-    what = json.dumps([program(), state.key, str(today), listed, files, unread, run.skipped])
+    what = json.dumps([program(), state.key, stamp(state.earlier), str(today), listed, files, unread, run.skipped])
     return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -93,6 +94,7 @@ def write(run: Run, options: Mapping[str, Any], started: datetime) -> None:
         "skipped": [{"path": path, "reason": why} for path, why in run.skipped],
         "unwritten": [{"path": e.path, "reason": e.reason} for e in run.unwritten],
         "seconds": run.seconds,
+        "cpu_seconds": run.cpu_seconds,
         "peak_mb": run.peak_mb,
         "started": started.isoformat(timespec="seconds"),
     }

@@ -16,6 +16,8 @@ from importlib.resources import files
 COPIES = ("bodies", "everyones", "rare_grams", "partners", "common_grams", "mates", "blocks")
 #: What the rules on outliers need (rules/u_peers.py).
 PEERS = ("figures", "zeros", "medians", "spreads", "peers")
+#: What differs from earlier results (:mod:`gipr_nlp.corpus.earlier`).
+EARLIER = ("earlier", "altered")
 #: In the order in which they are made.
 RELATIONS = (
     "versions",
@@ -26,6 +28,7 @@ RELATIONS = (
     "names",
     "units",
     *PEERS,
+    *EARLIER,
     *COPIES,
     "facts",
 )

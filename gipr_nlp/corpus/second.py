@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -66,6 +67,7 @@ class Batch:
         """Run the rules and write the tables."""
         import pyarrow as pa
 
+        began = time.process_time()
         facts = pa.ipc.open_stream(self.facts).read_all()
         with being_made(self.target, self.unfinished) as (at, words):
             part = Part(self.unfinished, self.profile, SECOND_TABLES)
@@ -79,8 +81,9 @@ class Batch:
                 for finding in audit.roots:
                     roots[finding.severity] += 1
             part.close()
-            write_json(self.unfinished / "batch.json", {"roots": roots})
-        return {"roots": roots}
+            summary = {"roots": roots, "cpu": round(time.process_time() - began, 3)}
+            write_json(self.unfinished / "batch.json", summary)
+        return summary
 
     def _judged(
         self, report: Known, given_up: str | None, last_words: IO[str] | None
@@ -104,12 +107,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Judged:
-    """A batch that is done: where its first report stands, its folder, reports, roots by severity, whether it was there."""
+    """A batch that is done: where its first report stands, its folder, reports, roots by severity, CPU seconds,
+    whether it was there."""
 
     place: int
     folder: Path
     reports: int
     roots: Mapping[str, int]
+    cpu: float = 0.0
     reused: bool = False
 
 

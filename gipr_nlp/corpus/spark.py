@@ -163,7 +163,7 @@ class Spark:
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
         settings = _codec().dumps(self._state)
         facts = self._session.sql(sql).repartitionByRange("place").sortWithinPartitions(*order)
-        shape = "place long, folder string, reports long, roots string, reused boolean"
+        shape = "place long, folder string, reports long, roots string, cpu double, reused boolean"
         for row in facts.mapInArrow(remote.carried("judge", settings), shape).collect():
             yield Judged(
                 row.place, self._state.second / row.folder, row.reports, json.loads(row.roots), row.reused
@@ -196,6 +196,7 @@ def judge(settings: bytes, rows: Iterator[Any]) -> Iterator[Any]:
             "folder": [batch.name],
             "reports": [batch.reports],
             "roots": [json.dumps(summary["roots"])],
+            "cpu": [summary["cpu"] if known is None else 0.0],
             "reused": [known is not None],
         }
         yield pa.RecordBatch.from_pydict(line)

@@ -64,6 +64,8 @@ class State:
         self.audits = self.folder / "audits" / self.key
         self.second = self.folder / "second" / self.key
         self.relations = self.folder / "relations"
+        #: Results of an earlier run, to compare with (:mod:`gipr_nlp.corpus.earlier`).
+        self.earlier: Path | None = None
         self.new = self.folder / "new"
 
     def clear(self) -> None:

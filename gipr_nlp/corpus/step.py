@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gipr_nlp.corpus import links, templates
+from gipr_nlp.corpus import earlier, links, templates
 from gipr_nlp.corpus.engine import Engine, Local
 from gipr_nlp.corpus.relations import FACTS_ORDER, RELATIONS, sql
 from gipr_nlp.corpus.second import Judged
@@ -69,6 +69,7 @@ class Found:
     batches: list[Path] = field(default_factory=list)
     roots: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     reused: int = 0
+    cpu: float = 0.0
     extra: list[Finding] = field(default_factory=list)
     linked: Linked = field(default_factory=Linked)
 
@@ -108,6 +109,7 @@ def corpus_step(
     for batch in sorted(judged, key=lambda batch: batch.place):
         found.batches.append(batch.folder)
         found.reused += batch.reused
+        found.cpu += batch.cpu
         for severity, count in batch.roots.items():
             found.roots[severity] += count
     at = note("second", at)
@@ -125,6 +127,7 @@ def _base(engine: Engine, parts: Sequence[Path], state: State, register: Registe
     for table in PART_TABLES:
         engine.base(table, [folder / f"{table}.parquet" for folder in (empty, *parts)])
     engine.base("places", [_places([empty, *parts], state.relations / "places.parquet")])
+    earlier.base(engine, state.earlier, empty)
     return links.base(engine, register)
 
 

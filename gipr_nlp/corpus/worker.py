@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol, Self
 
-from gipr_nlp.corpus import memory
+from gipr_nlp import memory
 from gipr_nlp.corpus.inputs import InputFile
 from gipr_nlp.corpus.shelf import Reader, Shelf
 from gipr_nlp.corpus.single import Clock, attempt
@@ -94,11 +95,15 @@ class Task:
         Returns:
             The summary of the part.
         """
+        if hard:
+            memory.bound(self.profile.limits["max_memory_bytes"])
+        began = time.process_time()
         together = office.together([file.path for file in self.files], self.profile.limits)
         with together, being_made(self.part, self.unfinished) as (at, words):
             with closing(Apart()) as apart:  # in a worker the file may take the process along
                 read = read_bytes if hard else apart.read
                 summary = _write_part(self, at, words if hard else None, read)
+            summary["cpu"] = round(time.process_time() - began, 3)
             write_json(self.unfinished / "part.json", summary)
         return summary
 

@@ -37,6 +37,10 @@ UNION ALL
 SELECT n.place, n.doc, 'peer', p.name, NULL, p.median, p.deviation, p.reports, NULL, NULL, NULL, NULL
 FROM peers p JOIN names n ON n.doc = p.doc
 UNION ALL
+-- earlier: what differs from the results of an earlier run
+SELECT n.place, n.doc, 'earlier', x.what, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM altered x JOIN names n ON n.doc = x.doc
+UNION ALL
 -- previous, following: a = 1 where the body bore another name
 SELECT n.place, n.doc, 'previous', m.report_id, s.slip, CAST(b.renamed AS DOUBLE), NULL, NULL, NULL, NULL, NULL, b.previous
 FROM neighbours b

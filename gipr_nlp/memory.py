@@ -1,10 +1,29 @@
-"""How much memory this process took at most, on every system, without further libraries."""
+"""Memory of this process: how much it took at most, and how much it may take. Without further libraries."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+
+def bound(bytes_: float) -> bool:
+    """Let this process, and those that it starts, hold at most so many bytes; what asks for more gets MemoryError.
+
+    Returns:
+        Whether the system can do that (Linux and macOS can; Windows has no such limit for a process on itself).
+    """
+    try:
+        import resource
+    except ImportError:
+        return False
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    wanted = int(bytes_) if hard == resource.RLIM_INFINITY else min(int(bytes_), hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def reset() -> None:
