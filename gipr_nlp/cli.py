@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from gipr_nlp import commands, commands_corpus, helptext
+from gipr_nlp import commands, commands_corpus, helptext, memory
 from gipr_nlp.errors import BadProfile, BadRegister, Unavailable, Unreadable, Unwritable
 from gipr_nlp.language import Lang, both, choose, harmless, pick
 from gipr_nlp.options import (
     CodesArgument,
+    EarlierOption,
     EngineName,
     EngineOption,
     ExplainOption,
@@ -227,6 +228,7 @@ def score(
     out: OutOption,
     profile: ProfileOption = None,
     register: RegisterOption = None,
+    earlier: EarlierOption = None,
     jobs: JobsOption = None,
     memory: MemoryOption = "1GB",
     fresh: FreshOption = False,
@@ -245,12 +247,15 @@ def score(
     if out.exists() and not out.is_dir():
         _refuse(ctx, both(f"--out {out} 是文件，不是文件夹", f"--out {out} is a file, not a folder"))
     rules, bodies = _profile(profile, ctx), _register(register, ctx)
+    if earlier is not None:
+        _known_results(earlier, ctx)
     with _Bar(helptext.language_of(ctx)) as progress:
         run = corpus.score(
             paths,
             out,
             profile=rules,
             register=bodies,
+            earlier=earlier,
             options=corpus.Options(jobs, memory, fresh, engine.value, master),
             stage=stage.value,
             since=date.fromisoformat(since) if since else None,
@@ -351,6 +356,15 @@ def _profile(path: Path | None, ctx: typer.Context) -> Profile:
     except BadProfile as error:
         _refuse(ctx, str(error))
     return found
+
+
+def _known_results(folder: Path, ctx: typer.Context) -> None:
+    from gipr_nlp.corpus.earlier import find
+
+    try:
+        find(folder)
+    except Unreadable as error:
+        _refuse(ctx, str(error))
 
 
 def _register(path: Path | None, ctx: typer.Context) -> Register | None:
@@ -472,9 +486,15 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
     return status if isinstance(status, int) else OK
 
 
+#: What ``read``, ``check`` and ``tag`` may hold; workers of ``score`` go by the profile (max_memory_bytes).
+MOST = 4 * 2**30
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of ``gipr-nlp``."""
     words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] in (["read"], ["check"], ["tag"]):  # those that read files in this process
+        memory.bound(MOST)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console in cp936 or ASCII must not stop anything
             stream.reconfigure(errors="replace")

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from gipr_nlp import memory
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document
 from gipr_nlp.readers import read_bytes
@@ -84,6 +85,8 @@ def _serve(line: Connection) -> None:
             data, name, limits = line.recv()
         except EOFError:
             return
+        if "max_memory_bytes" in limits:
+            memory.bound(limits["max_memory_bytes"])
         try:
             line.send(read_bytes(data, name, limits))
         except Unreadable as error:
