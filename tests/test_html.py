@@ -103,6 +103,14 @@ def test_surroundings_that_resemble_a_report(what: str, body: str) -> None:
     assert all(found.by_key[key].doubt is None for key in MADE.cells)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["更多信息请登录县政府网站查阅。", "公开方式：本年度主动公开全部信息。", "来源：以上数据由各股室提供。"],
+)
+def test_sentences_of_the_last_chapter_are_the_report(sentence: str) -> None:
+    assert sentence in doc(page(f"<div>{written()}<p>{sentence}</p></div>")).text
+
+
 # --- tables ---------------------------------------------------------------------------------------------------
 
 

@@ -156,6 +156,8 @@ def _pieces(found: Found) -> list[Line | Thing | Element]:
 
 def _is_aside(line: Line, known: bool, behind: bool, blocks: Blocks) -> bool:
     """Whether a line before the first or behind the last heading is the page's; what it says is noted."""
+    if "。" in line.text:
+        return False  # whatever it begins with, a sentence is the report's
     said = stated.from_line(line.text)
     for key, value in said:
         blocks.state(key, value)
