@@ -177,3 +177,12 @@ def test_digits_that_run_across_a_line_belong_to_no_cell_for_certain() -> None:
     assert _crossed([(g, left if n < 3 else right) for n, g in enumerate(digits)]) == {left, right}
     digits[3] = replace(digits[3], x0=33, x1=38)  # two numbers with a gap between them
     assert _crossed([(g, left if n < 3 else right) for n, g in enumerate(digits)]) == set()
+
+
+@pytest.mark.parametrize("name", statutory.TABLES)
+def test_a_table_that_nobody_filled_in_is_blank_and_not_missing(name: str) -> None:
+    cells = plain("2021")
+    empty = {key: "" if key[0] == name else printed for key, printed in cells.items()}
+    read = understand(document("2021", {t: [piece(grid(t, "2021", empty))] for t in statutory.TABLES}))
+    assert {(c.state, c.doubt) for c in read.cells if c.table == name} == {("blank", None)}
+    assert {f.code for f in audit(read).roots if f.table == name and f.severity != "hint"} == {"D01"}

@@ -86,11 +86,14 @@ class Blocks:
             )
         start = self._length
         columns = columns or placed(rows)
-        kept = [i for i, row in enumerate(rows) if any(_inside(cell.text) for cell in row)]
-        texts, lines = [], []
-        for i in kept:
+        written = {i for i, row in enumerate(rows) if any(_inside(cell.text) for cell in row)}
+        texts, lines, first = [], [], self._lines + 1
+        for i in range(len(rows)):
             row = tuple(_inside(cell.text) for cell in rows[i])
             texts.append(row)
+            if i not in written:
+                lines.append(max(first, self._lines))
+                continue
             lines.append(self._lines + 1)
             at, line = self._length, "\t".join(row)
             sure = min(cell.confidence for cell in rows[i])
@@ -99,16 +102,16 @@ class Blocks:
                 here = page if page is None or isinstance(page, int) else page[i]
                 self._places.append(Place(at, at + len(line), here, box, sure))
             self._add(line)
-        if texts:
+        if written:
             self._grids.append(
                 Grid(
                     start,
                     self._length - 1,
                     tuple(texts),
-                    tuple(columns[i] for i in kept),
+                    tuple(columns),
                     tuple(lines),
-                    tuple(tuple((c.colspan, c.rowspan) for c in rows[i]) for i in kept),
-                    tuple(tuple(c.confidence for c in rows[i]) for i in kept),
+                    tuple(tuple((c.colspan, c.rowspan) for c in row) for row in rows),
+                    tuple(tuple(c.confidence for c in row) for row in rows),
                 )
             )
 

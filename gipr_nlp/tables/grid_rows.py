@@ -50,6 +50,8 @@ def labelled(name: str, rows: list[GridRow]) -> GridTable | None:
     head: list[CellToken] = []
     text = ""
     for row in rows:
+        if all(c.kind == "blank" for c in row):
+            continue
         label, values = split(name, row, first[grid_of(row)])
         if name == "disclosure" and not filled(row) and any(column_key(c.norm) for c in row):
             head = joined([c for c in row if c.kind == "text" and "信息内容" not in c.norm])
@@ -88,6 +90,8 @@ def grid_of(row: GridRow) -> int:
 
 def _is_row(name: str, text: str) -> bool:
     """Does a text without values end with the label of a row, so that the blanks behind it are its cells?"""
+    if name == "applications" and text.endswith(("3.其他", "3、其他", "(3)其他")):
+        return True
     return any(text.endswith(n) for label in labels(name) for n in label.names if label.core != "其他")
 
 
@@ -150,6 +154,13 @@ def review(rows: list[GridRow]) -> GridTable | None:
         if filled(values) and len(values) >= 5:
             fives.append(Run("".join(texts), list(values)))
             texts = []
+    if not fives and leaves:
+        empty = [row for row in rows if row[0].row > max(c.row for c in leaves) and len(row) >= 15]
+        if empty and all(c.kind == "blank" for c in empty[-1]):  # nobody has filled the table in
+            run = Run("".join(texts), list(empty[-1]), "", "line", 1.0)
+            return GridTable(
+                _region(rows, [run]), rows, leaves, first={grid_of(empty[-1]): empty[-1][0].column}
+            )
     if len(fives) != 3:
         return None
     for run, group in zip(fives, labels("review"), strict=True):
