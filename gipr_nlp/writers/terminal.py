@@ -17,7 +17,7 @@ from gipr_nlp.language import Lang, both, clip, harmless, pad, pick, width, wrap
 from gipr_nlp.model import Audit, Cell, Finding, Report
 from gipr_nlp.profile import Profile
 from gipr_nlp.wire import finding_to_wire
-from gipr_nlp.writers import FORM_NAMES, SEVERITY_NAMES, number, spot, subject, wanted
+from gipr_nlp.writers import FORM_NAMES, SEVERITY_NAMES, number, reason, spot, subject, wanted
 
 _COLOURS = {"error": "31;1", "warning": "33", "hint": "36", "faint": "2", "bold": "1", "good": "32"}
 _SEVERITY = {name: both(SEVERITY_NAMES[name], name) for name in SEVERITY_NAMES}
@@ -200,7 +200,9 @@ def _undecided(audit: Audit, t: Terminal) -> Iterator[str]:
         yield t.paint(f"{t.say(why)}：", "faint")
         for doubt in audit.report.doubts[:12]:
             where = f"（{spot(doubt.where)}）" if doubt.where else ""
-            yield from t.block(f"· {subject(doubt.what, audit.report.form)}{where}：{doubt.why}", "  ")
+            yield from t.block(
+                f"· {subject(doubt.what, audit.report.form)}{where}：{reason(doubt.why)}", "  "
+            )
         if (rest := len(audit.report.doubts) - 12) > 0:
             yield f"  · … {rest}"
     open_ = [o for o in audit.outcomes if o.state in ("undecided", "crashed")]
@@ -251,7 +253,7 @@ def summary(run: Outcome, worst: Sequence[Mapping[str, Any]], t: Terminal) -> It
         yield t.say(
             both(f"{n} 个文件未能审核，名单见 run.json", f"{n} files could not be audited; see run.json")
         )
-    for reason, count in sorted(run.left_out.items()):
-        yield t.say(both(f"未审核：{reason}：{count}", f"left out: {reason}: {count}"))
+    for why, count in sorted(run.left_out.items()):
+        yield t.say(both(f"未审核：{why}：{count}", f"left out: {why}: {count}"))
     page, ledger = run.out / "index.html", run.out / "ledger.xlsx"
     yield t.say(both(f"总览：{page}  问题台账：{ledger}", f"overview: {page}  ledger: {ledger}"))
