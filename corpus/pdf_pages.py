@@ -46,6 +46,8 @@ STYLES: dict[str, str] = {
     "open_sides": "tr td:first-child { border-left: 0 } tr td:last-child { border-right: 0 }",
     "coloured": "td { border: 1pt solid #fff; background: #dde7f3 } td.h { background: #2f5597; color: #fff }",
     "rows_only": "td { border-left: 0; border-right: 0 }",
+    "frame": "td { border-left: 0; border-right: 0 } table { border: 1pt solid #000 }",
+    "no_lines_between_numbers": "td.v { border-left: 0; border-right: 0 }",
     "no_borders": "td { border: 0 }",
     "narrow_labels": "td.l { width: 1em; padding: 1pt } table { table-layout: auto }",
     "narrow_numbers": "td.v { width: 1.6em; word-break: break-all; padding: 1pt } table { table-layout: fixed }",

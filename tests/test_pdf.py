@@ -230,6 +230,21 @@ def test_numbers_that_no_line_parts_are_not_glued_to_one():
     assert read(pdf([rows])).text.split("\n") == ["行政处罚 12 34", "行政强制 5 6"]
 
 
+def test_numbers_apart_in_one_ruled_cell_are_cells_of_their_own():
+    rows = [("行政复议", "12", "34"), ("行政诉讼", "5", ""), ("合计数量", "17", "34")]
+    ruled = table(72, 700, [100, 200], [[label, ""] for label, _, _ in rows])
+    drawn = "".join(
+        text(x, 687 - 20 * i, words, 9)
+        for i, (_, *values) in enumerate(rows)
+        for x, words in zip((200, 300), values, strict=True)
+        if words
+    )
+    document = read(pdf([ruled + drawn]))
+    assert document.grids[0].rows[0] == ("行政复议", "12", "34")
+    assert document.grids[0].rows[2] == ("合计数量", "17", "34")
+    assert "1234" not in document.text.replace("\t", " ")
+
+
 # --- what cannot be read --------------------------------------------------------------------------------------
 
 

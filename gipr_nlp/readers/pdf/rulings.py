@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gipr_nlp.readers.pdf.sheet import Box, Rule, Sheet
+from gipr_nlp.readers.pdf.sheet import Box, Glyph, Rule, Sheet
 
 NEAR = 3.0  # points: the two strokes of a double line, the ends of lines that meet
 GAP = 2.5
@@ -51,6 +51,21 @@ class Lattice:
             self.xs[area.column + area.colspan],
             self.ys[area.row + area.rowspan],
         )
+
+    def shared(self, glyphs: Iterable[Glyph]) -> dict[Area, list[Glyph]]:
+        """The characters in each cell, every cell listed."""
+        owner = {
+            (row, column): area
+            for area in self.areas
+            for row in range(area.row, area.row + area.rowspan)
+            for column in range(area.column, area.column + area.colspan)
+        }
+        found: dict[Area, list[Glyph]] = {area: [] for area in self.areas}
+        for glyph in glyphs:
+            place = self.at(glyph.centre, glyph.middle)
+            if place is not None:
+                found[owner[place]].append(glyph)
+        return found
 
 
 def lattices(sheet: Sheet) -> list[Lattice]:

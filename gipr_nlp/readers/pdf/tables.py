@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ from gipr_nlp.readers.blocks import GridCell
 from gipr_nlp.readers.pdf.lines import lines_of
 from gipr_nlp.readers.pdf.rulings import Area, Lattice, lattices
 from gipr_nlp.readers.pdf.sheet import UNREADABLE, Box, Glyph, Sheet
+from gipr_nlp.readers.pdf.unruled import parted
 
 
 @dataclass(slots=True)
@@ -61,28 +61,16 @@ def ruled_tables(sheet: Sheet) -> list[Table]:
         if inside:
             taken = {id(g) for g in inside}
             sheet.glyphs = [g for g in sheet.glyphs if id(g) not in taken]
-            found.append(_filled(sheet, lattice, inside))
+            found.append(_filled(sheet, parted(lattice, inside), inside))
     return found
 
 
 def _filled(sheet: Sheet, lattice: Lattice, glyphs: list[Glyph]) -> Table:
-    owner = {
-        (row, column): area
-        for area in lattice.areas
-        for row in range(area.row, area.row + area.rowspan)
-        for column in range(area.column, area.column + area.colspan)
-    }
-    texts: dict[Area, list[Glyph]] = defaultdict(list)
-    placed: list[tuple[Glyph, Area]] = []
-    for glyph in glyphs:
-        place = lattice.at(glyph.centre, glyph.middle)
-        if place is not None:
-            texts[owner[place]].append(glyph)
-            placed.append((glyph, owner[place]))
-    torn = _crossed(placed)
+    texts = lattice.shared(glyphs)
+    torn = _crossed([(g, area) for area, own in texts.items() for g in own])
     rows: list[list[Cell]] = [[] for _ in lattice.ys[1:]]
     for area in lattice.areas:
-        cell = cell_of(texts.get(area, ()), lattice.box_of(area)[2], sheet.blank)
+        cell = cell_of(texts[area], lattice.box_of(area)[2], sheet.blank)
         cell.column, cell.colspan, cell.rowspan = area.column, area.colspan, area.rowspan
         cell.confidence = 0.0 if area in torn else cell.confidence
         rows[area.row].append(cell)
