@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -133,7 +134,27 @@ def test_what_is_hidden_is_not_read_and_said_so() -> None:
     assert [d.what for d in found.doubts] == ["sheet.hidden", "sheet.hidden"]
 
 
-def test_text_boxes_pictures_and_comments() -> None:
+def test_text_boxes_and_pictures_stand_after_the_cells() -> None:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    drawing = (
+        '<d:wsDr xmlns:d="x" xmlns:a="y"><d:sp><d:txBody><a:p><a:r><a:t>一、总体</a:t></a:r><a:r><a:t>情况</a:t></a:r></a:p>'
+        '<a:p><a:r><a:t>正文</a:t></a:r></a:p></d:txBody></d:sp><d:pic><d:cNvPr name="图片 1" descr="附表"/></d:pic></d:wsDr>'
+    )
+    buffer = io.BytesIO()
+    book(["甲", 1], ["乙", 2]).save(buffer)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", drawing)
+        archive.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            f'<Relationships xmlns="{relations}"><Relationship Id="a" Type="{types}/drawing" Target="../drawings/drawing1.xml"/></Relationships>',
+        )
+    found = read(buffer.getvalue())
+    assert found.lines == ("甲\t1", "乙\t2", "一、总体情况", "正文")
+    assert [(m.kind, m.text) for m in found.marks] == [("image", "附表")]
+
+
+def test_comments_are_marks() -> None:
     workbook = book(["甲", 1], ["乙", 2])
     workbook.active["B1"].comment = Comment("请核实", "王某")
     found = opened(workbook)

@@ -1,7 +1,8 @@
 """DOCX (Word, WPS, LibreOffice; also .docm and .dotx): WordprocessingML read directly, without a layout engine.
 
 python-docx finds the same cells in the same time, but no automatic numbers, revisions, text boxes or hidden text, and
-has no bounds (``docs/formats.md``). Macros are never run, external targets never looked at; headers and footers are not the report's text.
+has no bounds (``docs/formats.md``). Macros are never run, external targets never looked at; headers and footers are not
+the report's text.
 """
 
 from __future__ import annotations

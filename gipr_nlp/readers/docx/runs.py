@@ -105,10 +105,10 @@ class Runs:
         elif what in _GONE:
             self._gone(element)
         elif what in _COME:
-            start = self._length
+            start, before = self._length, len(self._pieces)
             self._children(element)
             if self._length > start:
-                self._mark("revision", "".join(self._pieces)[start:], start)
+                self._mark("revision", "".join(self._pieces[before:]), start)
         elif what == "sdt":
             self._control(element)
         elif what == "fldSimple":
@@ -196,12 +196,12 @@ class Runs:
 
     def _control(self, element: Any) -> None:
         """A content control: its content is text; a prompt that nobody replaced is marked."""
-        start = self._length
+        start, before = self._length, len(self._pieces)
         for part in element:
             if kind(part) == "sdtContent":
                 self._children(part)
         if is_on(child(element, "sdtPr", "showingPlcHdr")) and self._length > start:
-            self._mark("placeholder", "".join(self._pieces)[start:], start)
+            self._mark("placeholder", "".join(self._pieces[before:]), start)
 
     def _symbol(self, element: Any, hidden: bool) -> None:
         text = symbol(value(element, "font") or "", value(element, "char") or "")
