@@ -80,6 +80,15 @@ def surroundings() -> Iterator[tuple[str, str]]:
     yield "another year without a link", f"<div>{title}{text}<p>相关阅读：{old}◇</p></div>"
     yield "another year with a link", f"<div>{title}{text}<p>上一篇：<a href=#>{old}◇</a></p></div>"
     yield (
+        "a foot without names",
+        f"<div>{title}{text}<p>地址：清河大道1号◇ 电话：0880-0000000</p><p>版权所有：青岚县人民政府◇</p></div>",
+    )
+    yield "the site's name as a heading", f"<h1>青岚县人民政府</h1><h2>{MADE.title}</h2><div>{text}</div>"
+    yield (
+        "menus without links, named by nothing",
+        f"<div>繁体版◇ 无障碍 长者版</div><div>首页 政务公开 公共服务◇</div><div><div>{title}{text}</div></div>",
+    )
+    yield (
         "contents with links",
         f"<div>{title}<ul><li><a href=#1>一、总体情况◇</a></li><li><a href=#2>二、主动公开政府信息情况◇</a></li><li><a href=#3>三、◇</a></li></ul>{text}</div>",
     )
@@ -98,6 +107,7 @@ def test_surroundings_that_resemble_a_report(what: str, body: str) -> None:
     found = report(body)
     assert "◇" not in found.text
     assert found.title == MADE.title
+    assert found.document.lines[0] == MADE.title
     assert {s.number for s in found.sections} >= {1, 2, 3, 4, 5, 6}
     assert found.text.rstrip().endswith(MADE.lines[-1])
     assert all(found.by_key[key].doubt is None for key in MADE.cells)

@@ -32,6 +32,12 @@ _RELATED = re.compile(
 )
 _ATTACHED_LINE = re.compile(r"(?:相关)?附件(?:下载)?[\d一二三]{0,2}[:：、.．]?|点击(?:此处)?下载|下载")
 _CHAPTERS = 6
+_SIGNED = re.compile(r"[^。]{0,30}(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇○零]..年.{1,3}月.{1,3}日)")
+_FOOTER = re.compile(
+    r"(?:主办|承办|协办|技术支持|版权|copyright|©|建议使用|网站标识|网站地图|.{0,6}ICP备|.{0,6}公网安备)",
+    re.I,
+)
+_YEAR_FIRST = re.compile(r"(?:关于)?(?:20\d\d|二[〇○零])")
 _PAGER = re.compile(r"(?:^|[\s\[【])(?:下一页|下页)(?:$|[\s\]】>»])")
 _ICON = re.compile(
     r"icon|ico_|logo|qr|ewm|erweima|share|print|/filetypes?|fileicon|button|btn|arrow|loading|blank\.|space\.",
@@ -116,8 +122,11 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
     above = next(
         (i for i, p in enumerate(pieces[:first]) if isinstance(p, Line) and squash(p.text) in titles), 0
     )
+    below = _footer(pieces, last)
     for place, piece in enumerate(pieces):
-        if place < above and isinstance(piece, Line) and not naming.is_unit(squash(piece.text)):
+        if isinstance(piece, Line) and (
+            place >= below or (place < above and not _leads(piece.text, titles[0]))
+        ):
             _aside([piece], blocks)
         elif isinstance(piece, Element):
             _table(piece, blocks)
@@ -129,6 +138,23 @@ def _write(found: Found, page: Page, blocks: Blocks) -> None:
                     continue  # the page's title and the report's own are one
                 printed.add(flat)
             blocks.paragraph(piece.text)
+
+
+def _leads(text: str, title: str) -> bool:
+    """Whether a line above the title is its beginning: the body's name above a title without one."""
+    return _YEAR_FIRST.match(title) is not None and naming.is_unit(squash(text))
+
+
+def _footer(pieces: Sequence[Line | Thing | Element], last: int) -> int:
+    """Where the page's foot begins: behind the signature's date, if what follows there is plainly a foot."""
+    signed = [
+        i for i, p in enumerate(pieces) if i > last >= 0 and isinstance(p, Line) and _SIGNED.fullmatch(squash(p.text))
+    ]  # fmt: skip
+    if not signed:
+        return len(pieces)
+    behind = [p for p in pieces[signed[0] + 1 :] if isinstance(p, Line)]
+    is_foot = any(_FOOTER.match(squash(line.text)) for line in behind)
+    return signed[0] + 1 if is_foot and len(behind) < 30 else len(pieces)
 
 
 def _is_one_of_pages(pieces: Sequence[Line | Thing | Element]) -> bool:
