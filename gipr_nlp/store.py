@@ -15,6 +15,7 @@ from typing import Any
 from gipr_nlp.files import atomic
 from gipr_nlp.model import Audit, Deduction, Doubt, Outcome, Report
 from gipr_nlp.profile import Profile
+from gipr_nlp.text import veiled
 from gipr_nlp.wire import finding_to_wire, printable
 
 SEVERITIES = ("error", "warning", "hint")
@@ -112,8 +113,13 @@ def schema(table: str, dimensions: Sequence[str] = (), *, part: bool = False) ->
     return pa.schema(fields)
 
 
-def rows(audit: Audit, doc: int, profile: Profile) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """All rows of one audit as (table, row) of a part, ``doc`` standing for the report."""
+def rows(
+    audit: Audit, doc: int, profile: Profile, secrets: Sequence[str] = ()
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """All rows of one audit as (table, row) of a part, ``doc`` standing for the report.
+
+    Narrative is quoted without the personal data in ``secrets``; the places of clauses and claims hold all the same.
+    """
     report = audit.report
     yield (
         "reports",
@@ -123,11 +129,19 @@ def rows(audit: Audit, doc: int, profile: Profile) -> Iterator[tuple[str, tuple[
         place = (doc, c.table, c.row, c.column, c.raw, c.state, c.value, c.unit, c.line)
         yield "cells", (*place, c.confidence, c.doubt, c.proposed)
     for clause in report.clauses:
-        where = (doc, clause.order, clause.section, clause.heading, clause.text, clause.start, clause.end)
+        where = (
+            doc,
+            clause.order,
+            clause.section,
+            clause.heading,
+            veiled(clause.text, secrets),
+            clause.start,
+            clause.end,
+        )
         yield "clauses", (*where, clause.label, clause.probability, clause.abstained)
     for claim in report.claims:
         said = (doc, claim.quantity, claim.value, claim.unit, claim.kind, claim.scope, claim.year)
-        verdict = (claim.approximate, claim.cell, claim.verdict, claim.text)
+        verdict = (claim.approximate, claim.cell, claim.verdict, veiled(claim.text, secrets))
         yield "claims", (*said, *verdict, claim.section, claim.start, claim.end)
     yield from outcome_rows(audit.outcomes, doc)
 

@@ -7,6 +7,7 @@ text are offsets into the printed one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -251,3 +252,17 @@ def join_wrapped(text: str) -> str:
     while previous != text:  # a line of one character is on both sides of a break
         previous, text = text, _WRAPPED.sub(joint, text)
     return text
+
+
+def veiled(said: str, secrets: Iterable[str]) -> str:
+    """A text in which personal data is hidden but for its first character; its length stays.
+
+    Args:
+        said: any text.
+        secrets: what to hide, as it stands in a report, perhaps broken over lines.
+    """
+    for secret in secrets:
+        for known in dict.fromkeys((secret, "".join(secret.split()))):
+            if len(known) > 1:
+                said = said.replace(known, known[0] + "*" * (len(known) - 1))
+    return said

@@ -69,6 +69,29 @@ def test_a_corrected_report_of_last_year_changes_this_year_s_findings(tmp_path: 
     assert findings(corpus.score([years(tmp_path / "in", carried_out=1)], out).out, "J01") == []
 
 
+def test_personal_data_stands_nowhere_in_the_results(tmp_path: Path) -> None:
+    """Neither in findings nor in the quoted narrative; the places in the text hold."""
+    number = "11010519491231002X"
+    years(tmp_path / "in")
+    for path in (tmp_path / "in").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "改进" in text
+        head, _, tail = text.rpartition("五、")
+        line, _, rest = tail.partition("\n")
+        path.write_text(
+            f"{head}五、{line}\n对申请人（身份证号{number}）的答复不够及时。\n{rest}", encoding="utf-8"
+        )
+    out = corpus.score([tmp_path / "in"], tmp_path / "out").out
+    assert len([f for f in read_rows(out / "data" / "findings.parquet") if f["code"] == "T01"]) == 2
+    for table in (out / "data").glob("*.parquet"):
+        assert number not in repr(list(read_rows(table))), table.name
+    for name in ("findings.csv", "index.html"):
+        assert number not in (out / name).read_text(encoding="utf-8-sig")
+    quoted = [c for c in read_rows(out / "data" / "clauses.parquet") if "身份证" in c["text"]]
+    assert quoted
+    assert all(len(c["text"]) == c["end"] - c["start"] for c in quoted)
+
+
 # --- nothing is done twice
 
 

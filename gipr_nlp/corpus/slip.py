@@ -41,7 +41,7 @@ from gipr_nlp.model import (
 from gipr_nlp.register.link import folder_for
 from gipr_nlp.rules import catalogue, secrets_of
 from gipr_nlp.rules.years import remarks_of
-from gipr_nlp.text import squash
+from gipr_nlp.text import squash, veiled
 
 _VERSION = re.compile(r"(?:-v\d+)+$")
 COMPARING = frozenset(("ratio", "trend"))
@@ -69,7 +69,7 @@ def slip(audit: Audit) -> str:
     """The slip of one audit."""
     report = audit.report
     source, agency, dates, fee = report.source, report.agency, report.dates, report.fee
-    comparing = _comparing(report)
+    comparing, secrets = _comparing(report), secrets_of(report, audit.findings)
     return json.dumps(
         {
             "id": report.report_id,
@@ -88,15 +88,19 @@ def slip(audit: Audit) -> str:
             ],
             "tables": [_table(t, report) for t in report.tables],
             "fee": fee and [fee.level, fee.notices, fee.total_yuan, fee.collected_yuan],
-            "claims": [_values(c) for c in comparing],
-            "clauses": [_clause(c) for c in report.clauses if _needed(c, comparing)],
+            "claims": [_values(replace(c, text=veiled(c.text, secrets))) for c in comparing],
+            "clauses": [
+                _clause(replace(c, text=veiled(c.text, secrets)))
+                for c in report.clauses
+                if _needed(c, comparing)
+            ],
             "remarks": sorted(remarks_of(report)),
             "states": _states(audit.outcomes),
             "findings": [
                 [f.code, f.fingerprint, f.severity, f.confidence, int(f.free), f.root, f.leads]
                 for f in audit.findings
             ],
-            "secrets": secrets_of(report, audit.findings),
+            "secrets": secrets,
         },
         ensure_ascii=False,
         separators=(",", ":"),

@@ -153,7 +153,7 @@ def _write_part(
                     ("slips", slip_row(result, doc)),
                     ("prints", print_row(result.report, doc, secrets)),
                 )
-                part.add([*rows(result, doc, task.profile), *compared])
+                part.add([*rows(result, doc, task.profile, secrets), *compared])
     with clock("writing"):
         part.close()
         shelf.close()

@@ -17,6 +17,7 @@ from typing import Literal
 from gipr_nlp.errors import NotApplicable, NotStated
 from gipr_nlp.model import Finding, Outcome, OutcomeState, Report, Severity
 from gipr_nlp.rules.base import Case, Hit, Rule, Unsure, fingerprint
+from gipr_nlp.text import veiled
 
 Step = Literal["all", "alone", "corpus"]
 
@@ -101,20 +102,14 @@ def hide(outcome: Outcome, secrets: Sequence[str]) -> Outcome:
     """What family T found is hidden in the findings of all other families, too (rules.md 5.0a)."""
     if not secrets or not outcome.findings:
         return outcome
-
-    def masked(said: str) -> str:
-        for secret in secrets:
-            said = said.replace(secret, secret[:1] + "*" * (len(secret) - 1)) if len(secret) > 1 else said
-        return said
-
     return replace(
         outcome,
         findings=tuple(
             replace(
                 f,
-                message=masked(f.message),
-                evidence=tuple(map(masked, f.evidence)),
-                found=f.found and masked(f.found),
+                message=veiled(f.message, secrets),
+                evidence=tuple(veiled(text, secrets) for text in f.evidence),
+                found=f.found and veiled(f.found, secrets),
             )
             for f in outcome.findings
         ),
