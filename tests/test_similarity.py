@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.copies import Count, Text, halves, pairs
+from corpus.edits import copied
 from gipr_nlp.corpus.relations import COPIES, sql
 from gipr_nlp.corpus.templates import grouped
 from gipr_nlp.model import Agency, Clause, Passage
@@ -329,6 +330,28 @@ def test_text_of_five_bodies_is_everyones_and_a_block(database: Any) -> None:
     assert {h for (h,) in found["everyones"]} == {p.hash for p in sides[0].prints}
     assert found["partners"] == set()
     assert {doc for doc, *_ in found["blocks"]} == {0, 1, 2, 3, 4}
+
+
+def test_a_template_that_everyone_worked_over_is_told_from_a_copy(database: Any) -> None:
+    """Each of eight agencies changed the text in its own places; no clause is the same in five of them."""
+    rng, source = random.Random(4), SOURCES[3]
+    texts = [text for _, text in source.clauses]
+    alphabet = "".join(texts)
+    sides = [
+        side(f"{place}县教育局", [one.text for one in copied(texts, 0.08, rng, alphabet)])
+        for place in ("棠屏", "栖梧", "澄溪", "霁浦", "柘渡", "砚汀", "萤坪", "槐埠")
+    ]
+    found = filed(database, sides)
+
+    def of(name: str, doc: int) -> list[Side]:
+        return [sides[other] for own, other, _ in sorted(found[name], key=lambda r: -r[2]) if own == doc]
+
+    named = [doc for doc in range(len(sides)) if of("partners", doc)]
+    assert named
+    for doc in named:
+        assert trace(sides[doc], None, of("partners", doc), (), of("mates", doc)).partner is None
+    alone = [trace(sides[doc], None, of("partners", doc)[:1]).partner for doc in named]
+    assert all(partner is not None and partner.rare > 0.35 for partner in alone)
 
 
 def test_relations_do_not_depend_on_the_order_of_reports(database: Any) -> None:

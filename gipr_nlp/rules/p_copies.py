@@ -26,6 +26,7 @@ SHOWN, LONGEST = 3, 80
 #: A template names so many of its agencies; so many characters of it tell it from others.
 NAMED, BLOCK = 20, 200
 _MASKED = re.compile(r"[\d\s]+")
+_REQUEST = "请核实文字来源，按本单位实际情况撰写。"
 _CENTRAL = re.compile(
     "税务|海关|气象|统计局.{0,6}调查|调查(?:总|支)?队|海事|邮政管理|烟草专卖|金融监管|金融监督管理|银保监|银行保险监督|人民银行|外汇管理|"
     "消防救援|地震|出入境边防|边检|煤矿安全监察|矿山安全监察|通信管理|水文|测绘"
@@ -172,7 +173,7 @@ def like_another(case: Case) -> Checks:
     yield Hit(
         f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告高度雷同（逐字相同的约占{_percent(partner.rare * similarity)}；"
         f"法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
-        f"如“{shown[0]}”。{_direction(case, partner)}请核实文字来源，按本单位实际情况撰写。",
+        f"如“{shown[0]}”。{_direction(case, partner)}",
         section=first.section,
         start=first.start,
         end=first.end,
@@ -208,12 +209,12 @@ def similarity_of(passages: Sequence[Passage]) -> float:
 def _direction(case: Case, partner: Overlap) -> str:
     """Which of the two was first, in words; nothing is concluded where nothing tells."""
     if partner.earlier is None:
-        return "从年度和日期看不出哪一份在先。"
+        return f"从年度和日期看不出哪一份在先。{_REQUEST}"
     apart = partner.year != case.report.year
     by = "年度" if apart else "落款或发布日期"
     if partner.earlier == "partner":
-        return f"从{by}看，对方的报告在先。"
-    return f"从{by}看，本报告在先，可能是对方套用了本单位的文字，本条不扣分。"
+        return f"从{by}看，对方的报告在先。{_REQUEST}"
+    return f"从{by}看，本报告在先，可能是对方套用了本单位的文字，本条不扣分，请核实。"
 
 
 def _one_system(one: str, other: str) -> bool:
