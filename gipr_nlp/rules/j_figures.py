@@ -145,6 +145,7 @@ _ALSO = {
     bad="本年新收80件，上年76件，写“同比增长15%”。",
     good="本年新收80件，上年76件，写“同比增长5.26%”。",
     needs="P",
+    follows_from=("L02", "L04"),
 )
 def stated_growth(case: Case) -> Checks:
     last = before(case)
@@ -213,7 +214,7 @@ def _fits(claim: Claim, now: Number, then: Number) -> bool:
     if not then:
         return False
     exact = (now - then) / then * 100
-    return abs(exact - claim.value) <= _half_unit(claim) + (1 if loose else 0)
+    return abs(exact - claim.value) <= _half_unit(claim) + (max(3.0, 0.1 * abs(exact)) if loose else 0)
 
 
 def _half_unit(claim: Claim) -> float:
