@@ -14,7 +14,7 @@ class Unreadable(GiprError):
     """A file cannot be read as a report.
 
     ``kind`` is a stable word for scripts (``empty``, ``binary``, ``too_large``, ``permission``, ``missing``,
-    ``mojibake``, ``unsupported``, ``no_converter``, ``encrypted``, ``link_loop``, ``corrupt``,
+    ``mojibake``, ``unsupported``, ``no_converter``, ``encrypted``, ``no_text``, ``link_loop``, ``corrupt``,
     ``timeout``, ``died``, ``internal``); ``reason`` is Chinese, for people.
     """
 

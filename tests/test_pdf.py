@@ -245,6 +245,17 @@ def test_numbers_apart_in_one_ruled_cell_are_cells_of_their_own():
     assert "1234" not in document.text.replace("\t", " ")
 
 
+GREY = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n\x80\nendstream"
+
+
+def test_a_picture_where_a_table_should_stand_is_marked_and_a_seal_is_not():
+    words = text(72, 760, "二、主动公开政府信息情况", 14) + text(72, 300, "三、收到和处理情况", 14)
+    drawn = "q 400 0 0 300 80 400 cm /I0 Do Q q 110 0 0 110 400 100 cm /I0 Do Q\n"
+    document = read(pdf([words + drawn], more=[GREY], resources="/XObject<</I0 4 0 R>>"))
+    (mark,) = [m for m in document.marks if m.kind == "image"]
+    assert document.text[: mark.start].strip() == "二、主动公开政府信息情况"
+
+
 # --- what cannot be read --------------------------------------------------------------------------------------
 
 
@@ -258,9 +269,8 @@ def test_characters_without_a_meaning_are_never_values(monkeypatch: pytest.Monke
 
 def test_a_scan_among_pages_of_text_is_named_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
-    picture = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n\x80\nendstream"
     scan = "q 595 0 0 842 0 0 cm /I0 Do Q\n"
-    many = {"more": [picture], "resources": "/XObject<</I0 4 0 R>>"}
+    many = {"more": [GREY], "resources": "/XObject<</I0 4 0 R>>"}
     document = read(pdf([PAGE, scan, scan, scan], **many))
     (doubt,) = [d for d in document.doubts if d.what == "file.pages"]
     assert doubt.where == "第2至4页"

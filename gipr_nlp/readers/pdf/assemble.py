@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from gipr_nlp.model import Document, Doubt, Source
 from gipr_nlp.readers.blocks import Blocks
@@ -16,7 +17,19 @@ from gipr_nlp.readers.pdf.paragraphs import Column, Paragraph, column_of, goes_o
 from gipr_nlp.readers.pdf.sheet import Sheet
 from gipr_nlp.readers.pdf.tables import Table, ruled_tables
 
-Item = Paragraph | Table
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as wide as a table might be; what it shows is not read."""
+
+    page: int
+    top: float
+
+
+Item = Paragraph | Table | Picture
+
+GROUND = 0.6  # of the page
+WIDE, HIGH = 0.35, 50.0  # share of the page's width, points: smaller pictures are seals and emblems
 
 
 def assemble(loaded: Loaded, source: Source, limits: Mapping[str, float]) -> Document:
@@ -31,6 +44,8 @@ def assemble(loaded: Loaded, source: Source, limits: Mapping[str, float]) -> Doc
                 blocks.mark("noise", text)
         if isinstance(item, Table):
             blocks.table(item.grid, item.pages, item.boxes, item.columns)
+        elif isinstance(item, Picture):
+            blocks.mark("image", f"第{item.page}页图片")
         else:
             blocks.paragraph(item.text, item.page, item.box, item.confidence)
     for doubt in loaded.doubts:
@@ -50,10 +65,13 @@ def _items(loaded: Loaded) -> tuple[list[Item], dict[int, list[str]]]:
     items: list[Item] = []
     last = Column(0, 0, 0)
     for sheet, mine in zip(sheets, parts, strict=True):
+        pictures = _pictures(sheet, any(own or lines for own, lines in mine))
         for own, lines in mine:
             column = _column(lines, size, usual.get(round(sheet.width)) if len(mine) == 1 else None)
             seam = Column(column.left, last.right, column.leading)
-            for number, item in enumerate(_stretch(sheet.number, own, lines, column)):
+            stretch = _stretch(sheet.number, own, lines, column, pictures)
+            pictures = []
+            for number, item in enumerate(stretch):
                 _append(items, item, seam if number == 0 else None, loaded.doubts)
             last = column
     return items, {s.number: [line.text for line in g] for s, g in zip(sheets, gone, strict=True)}
@@ -77,13 +95,28 @@ def _column(lines: list[Line], size: float, usual: Column | None) -> Column:
     return usual if within >= 0.9 * len(lines) else own
 
 
-def _stretch(page: int, tables: list[Table], lines: list[Line], column: Column) -> list[Item]:
-    """The paragraphs and tables of one column from top to bottom."""
-    edges = sorted(t.top for t in tables)
+def _pictures(sheet: Sheet, text: bool) -> list[Picture]:
+    """The pictures of a page that was not recognised itself; under ``text`` one as large as the page is its ground."""
+    if sheet.blank < 1:
+        return []
+    return [
+        Picture(sheet.number, y0)
+        for x0, y0, x1, y1 in sheet.pictures
+        if x1 - x0 >= WIDE * sheet.width
+        and y1 - y0 >= HIGH
+        and not (text and (x1 - x0) * (y1 - y0) > GROUND * sheet.width * sheet.height)
+    ]
+
+
+def _stretch(
+    page: int, tables: list[Table], lines: list[Line], column: Column, pictures: list[Picture]
+) -> list[Item]:
+    """The paragraphs, tables and pictures of one column from top to bottom."""
+    edges = sorted(t.top for t in (*tables, *pictures))
     groups: dict[int, list[Line]] = {}
     for line in lines:
         groups.setdefault(sum(edge < line.middle for edge in edges), []).append(line)
-    found: list[Item] = [*tables]
+    found: list[Item] = [*tables, *pictures]
     for group in groups.values():
         found += paragraphs_of(group, page, column)
     return sorted(found, key=lambda item: item.top)
