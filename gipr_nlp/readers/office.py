@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from gipr_nlp.errors import Unreadable
@@ -24,6 +24,8 @@ from gipr_nlp.readers.packages import Package
 
 #: Share of a file's time that a conversion may take: one together with others, one alone, and the result to be read.
 SHARE = 0.4
+#: So many files go into one start of LibreOffice, few enough for the time that one file has.
+TOGETHER = 12
 _WORD, _CALC = ("docx", "MS Word 2007 XML"), ("xlsx", "Calc MS Excel 2007 XML")
 _BRACES = re.compile(rb"\\[\\{}]|[{}]")
 _PASSWORD = "文件设有密码，无法读取；请去除密码后再试"
@@ -92,7 +94,7 @@ def look_at(data: bytes, path: str, limits: Mapping[str, float]) -> Legacy:
 
 
 class Batch:
-    """Old files that are about to be read, converted at once when the first of them is.
+    """Old files that are about to be read, converted a dozen at once when the first of the dozen is.
 
     One start of LibreOffice takes a second, a document in it a tenth of that. What cannot be converted here is tried
     again on its own, and says then why.
@@ -100,30 +102,35 @@ class Batch:
 
     def __init__(self, paths: Sequence[str], limits: Mapping[str, float]) -> None:
         self._paths, self._limits = paths, limits
-        self._made: dict[str, bytes] | None = None
+        self._waiting: dict[str, tuple[str, Legacy]] | None = None  # hash of the bytes → path, what it is
+        self._made: dict[str, bytes] = {}
 
     def get(self, sha256: str) -> bytes | None:
         """The conversion of the file with these bytes, if there is one."""
-        if self._made is None:
-            self._made = {}
-            self._convert()
+        if self._waiting is None:
+            self._waiting = self._found()
+        if sha256 in self._waiting:
+            self._convert(sha256, self._waiting)
         return self._made.get(sha256)
 
-    def _convert(self) -> None:
-        groups: dict[tuple[str, tuple[str, str]], dict[str, bytes]] = {}
-        for number, data in enumerate(_old_ones(self._paths, self._limits) if soffice.program() else ()):
-            try:
-                legacy = look_at(data, "", self._limits)
-            except Unreadable:
-                continue
-            group = groups.setdefault((legacy.filter, legacy.target), {})
-            group[f"{number}.{legacy.suffix}"] = data
-        for (read_as, (ending, written_as)), files in groups.items():
-            if len(files) > 1:
-                self._keep(files, _together(files, ending, (read_as, written_as), self._limits))
+    def _found(self) -> dict[str, tuple[str, Legacy]]:
+        found = {}
+        for path, data in _old_ones(self._paths, self._limits) if soffice.program() else ():
+            with suppress(Unreadable):
+                found[hashlib.sha256(data).hexdigest()] = path, look_at(data, path, self._limits)
+        return found
 
-    def _keep(self, files: Mapping[str, bytes], made: Mapping[str, bytes]) -> None:
-        assert self._made is not None
+    def _convert(self, first: str, waiting: dict[str, tuple[str, Legacy]]) -> None:
+        """Convert one file and the next ones of its kind."""
+        legacy = waiting[first][1]
+        alike = [key for key, (_, other) in waiting.items() if other.filter == legacy.filter]
+        group = alike[alike.index(first) :][:TOGETHER]
+        paths = [waiting.pop(key)[0] for key in group]
+        if len(group) < 2:
+            return
+        files = {f"{n}.{legacy.suffix}": data for n, (_, data) in enumerate(_old_ones(paths, self._limits))}
+        ending, written_as = legacy.target
+        made = _together(files, ending, (legacy.filter, written_as), self._limits)
         for name, result in made.items():
             if zipfile.is_zipfile(io.BytesIO(result)):  # one that was being written when time was up is none
                 self._made[hashlib.sha256(files[name]).hexdigest()] = result
@@ -153,14 +160,14 @@ def _together(
         return {}
 
 
-def _old_ones(paths: Sequence[str], limits: Mapping[str, float]) -> Iterator[bytes]:
+def _old_ones(paths: Sequence[str], limits: Mapping[str, float]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         try:
             if os.path.isfile(path) and os.path.getsize(path) <= limits.get("max_bytes", float("inf")):
                 with open(path, "rb") as file:
                     if kind_of(file.read(8)) in ("ole", "rtf"):
                         file.seek(0)
-                        yield file.read()
+                        yield path, file.read()
         except OSError:
             continue
 
