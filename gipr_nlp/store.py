@@ -35,7 +35,8 @@ _COLUMNS = {
         line:int32 start:int32 end:int32 found:string expected:string suggestion_cell:string
         suggestion_value:double evidence:list<string> partner:string basis:string confidence:double
         root:string fingerprint:string""",
-    "links": "report_id:string agency_id:string how:string counts:bool note:string",
+    "links": """report_id:string agency_id:string how:string counts:bool note:string previous:string
+        following:string""",
     "agencies": """agency_id:string name:string kind:string sector:string level:string parent:string
         valid_from:int32 valid_to:int32 inferred:bool""",
     "matches": """kind:string report_id:string partner:string section:int8 start:int32 end:int32

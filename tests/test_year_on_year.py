@@ -122,3 +122,14 @@ def test_a_report_altered_since_an_earlier_run(tmp_path: Path) -> None:
     codes = found(tmp_path / "in", tmp_path / "second", earlier=tmp_path / "first")
     assert [f["agency"] for f in codes["T14"]] == ["青岚县水务局"]
     assert "T14" not in found(tmp_path / "in", tmp_path / "third", earlier=tmp_path / "second")
+
+
+def test_the_table_of_links_names_the_neighbours(tmp_path: Path) -> None:
+    put(tmp_path / "in", "a.txt", year=2022)
+    put(tmp_path / "in", "b.txt", year=2023)
+    run = score([tmp_path / "in"], tmp_path / "out")
+    rows = {row["report_id"]: row for row in read_rows(run.out / "data" / "links.parquet")}
+    assert rows["青岚县水务局-2023"]["previous"] == "青岚县水务局-2022"
+    assert rows["青岚县水务局-2022"]["following"] == "青岚县水务局-2023"
+    assert {row["how"] for row in rows.values()} == {"inferred"}
+    assert run.links == {"names": {"inferred": 1}, "open": []}

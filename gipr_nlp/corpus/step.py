@@ -132,15 +132,20 @@ def _base(engine: Engine, parts: Sequence[Path], state: State, register: Registe
 
 
 def _write_links(engine: Engine, state: State) -> None:
-    """Who is who: the body of each report and how it was found; the bodies."""
+    """Who is who: the body of each report, how it was found, its reports of last and next year; the bodies."""
     for table, query in (
         (
             "links",
-            """SELECT n.report_id, k.agency_id, k.how, coalesce(v.version, 1) = 1 AS counts, k.note
+            """SELECT n.report_id, k.agency_id, k.how, coalesce(v.version, 1) = 1 AS counts, k.note,
+                p.report_id AS previous, f.report_id AS following
             FROM names n JOIN slips s ON s.doc = n.doc
             JOIN links k ON k.agency = s.agency AND k.kind = s.kind AND k.region = s.region
                 AND k.folder = s.folder AND coalesce(s.year, 0) BETWEEN k.first_year AND k.last_year
-            LEFT JOIN versions v ON v.doc = n.doc ORDER BY n.place""",
+            LEFT JOIN versions v ON v.doc = n.doc
+            LEFT JOIN neighbours b ON b.doc = n.doc
+            LEFT JOIN names p ON p.doc = b.previous
+            LEFT JOIN names f ON f.doc = b.following
+            ORDER BY n.place""",
         ),
         (
             "agencies",
