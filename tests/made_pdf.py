@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from hashlib import md5
 
 #: Songti as the standard describes it: not in the file, characters by a named Chinese encoding.
 SONG = (
@@ -100,4 +101,51 @@ def assembled(objects: Sequence[bytes], trailer: str = "") -> bytes:
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
     out += f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+# --- encryption (the oldest standard: 40 bits, RC4) --------------------------------------------------------
+
+_PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+def encrypted(content: str, password: str) -> bytes:
+    """A page that opens with a user's password; with none where it is empty."""
+    user = (password.encode() + _PAD)[:32]
+    owner = _rc4(md5(_PAD).digest()[:5], user)
+    key = md5(user + owner + b"\xfc\xff\xff\xff" + b"0123456789abcdef").digest()[:5]
+
+    def hidden(number: int, data: bytes) -> bytes:
+        return _rc4(md5(key + bytes((number, 0, 0, 0, 0))).digest()[:10], data)
+
+    font = SONG
+    for word in ("Adobe", "GB1"):
+        font = font.replace(f"({word})", f"<{hidden(3, word.encode()).hex()}>")
+    stream = hidden(5, content.encode("latin-1"))
+    locked = f"<</Filter/Standard/V 1/R 2/O<{owner.hex()}>/U<{_rc4(key, _PAD).hex()}>/P -4>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        font.encode(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>",
+        f"<</Length {len(stream)}>>stream\n".encode() + stream + b"\nendstream",
+        locked.encode(),
+    ]
+    return assembled(
+        objects, f"/Encrypt 6 0 R/ID[<{b'0123456789abcdef'.hex()}><{b'0123456789abcdef'.hex()}>]"
+    )
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state = list(range(256))
+    j = 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
     return bytes(out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pdf import NAMELESS, assembled, line, pdf, table, text
+from made_pdf import NAMELESS, assembled, encrypted, line, pdf, table, text
 
 from gipr_nlp.errors import Unreadable
 from gipr_nlp.model import Document
@@ -283,6 +283,12 @@ def test_a_scan_among_pages_of_text_is_named_and_the_rest_is_read(monkeypatch: p
 def test_pictures_need_character_recognition(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
     assert refused(b"\x89PNG\r\n\x1a\n" + bytes(40)).kind == "no_text"
+
+
+def test_a_password_to_open_is_named_and_none_is_no_hindrance():
+    assert read(encrypted(PAGE, "")).text == read(pdf([PAGE])).text
+    error = refused(encrypted(PAGE, "secret"))
+    assert (error.kind, "密码" in error.reason) == ("encrypted", True)
 
 
 def test_too_many_pages_are_not_read():

@@ -112,11 +112,12 @@ def _stretch(
     page: int, tables: list[Table], lines: list[Line], column: Column, pictures: list[Picture]
 ) -> list[Item]:
     """The paragraphs, tables and pictures of one column from top to bottom."""
-    edges = sorted(t.top for t in (*tables, *pictures))
+    apart: list[Table | Picture] = [*tables, *pictures]
+    edges = sorted(item.top for item in apart)
     groups: dict[int, list[Line]] = {}
     for line in lines:
         groups.setdefault(sum(edge < line.middle for edge in edges), []).append(line)
-    found: list[Item] = [*tables, *pictures]
+    found: list[Item] = [*apart]
     for group in groups.values():
         found += paragraphs_of(group, page, column)
     return sorted(found, key=lambda item: item.top)
