@@ -25,7 +25,10 @@ SUFFIXES = frozenset(
 #: Taken only where the content is that of a report: a folder holds other tables, too.
 SHEETS = frozenset((".csv", ".tsv"))
 #: Companions of a corpus that are no reports.
-COMPANIONS = ("readme", "license", "licence", "changelog", "manifest", "truth")
+COMPANIONS = (
+    *("readme", "license", "licence", "changelog", "manifest", "truth", "register", "ledger"),
+    *("单位名录", "名录", "问题台账", "台账"),
+)
 #: The name by which standard input is asked for.
 STDIN = "-"
 _REPORT_WORDS = ("信息公开", "第二十条", "行政复议", "总体情况")
