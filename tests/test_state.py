@@ -302,7 +302,7 @@ sys.meta_path.insert(0, Finder())
 """
 STAGES = {
     "map": "gipr_nlp.corpus.worker:rows:7",
-    "end of a part": "gipr_nlp.corpus.worker:write_json:1",
+    "end of a part": "gipr_nlp.corpus.worker:write_json:0",
     "relations": "gipr_nlp.corpus.engine:Local.make:3",
     "second": "gipr_nlp.corpus.second:Batch._judged:5",
     "matches": "gipr_nlp.corpus.step:_write_matches:0",

@@ -32,7 +32,7 @@ _WILD, _LITERAL = re.compile(r"([*?[])"), r"[\1]"
 #: Rows that are fetched at a time.
 ROWS = 2048
 #: Fewer reports are judged in this process.
-FEW = 1000
+FEW = 2000
 J = TypeVar("J", bound=Job)
 
 
@@ -148,39 +148,44 @@ class Local:
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
         by = ", ".join(f"{column} NULLS FIRST" for column in order)  # as Spark does
         facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {by}")
-        there: list[Judged] = []
+        return judged(facts, self._state, self._jobs)
 
-        def waiting() -> Iterator[Batch]:
-            for batch in batches(facts, self._state):
-                known = finished(batch)
-                if known is None:
-                    yield batch
-                else:
-                    there.append(
-                        Judged(batch.place, batch.target, batch.reports, known["roots"], reused=True)
-                    )
 
-        coming = waiting()
-        few, reports = list[Batch](), 0
-        for batch in coming:
-            few.append(batch)
-            reports += batch.reports
-            if reports >= FEW:
-                break
-        for batch, summary in self._judged(chain(few, coming), reports >= FEW):
-            yield from there
-            there.clear()
-            yield Judged(batch.place, batch.target, batch.reports, summary["roots"], summary["cpu"])
+def judged(facts: Iterator[Any], state: State, jobs: int) -> Iterator[Judged]:
+    """The second step over facts in order, on this machine; batches that are there already are taken."""
+    there: list[Judged] = []
+
+    def waiting() -> Iterator[Batch]:
+        for batch in batches(facts, state):
+            known = finished(batch)
+            if known is None:
+                yield batch
+            else:
+                there.append(Judged(batch.place, batch.target, batch.reports, known["roots"], reused=True))
+
+    coming = waiting()
+    few, reports = list[Batch](), 0
+    for batch in coming:
+        few.append(batch)
+        reports += batch.reports
+        if reports >= FEW:
+            break
+    for batch, summary in _run(chain(few, coming), jobs if reports >= FEW else 0):
         yield from there
+        there.clear()
+        yield Judged(batch.place, batch.target, batch.reports, summary["roots"], summary["cpu"])
+    yield from there
 
-    def _judged(self, waiting: Iterable[Batch], much: bool) -> Iterator[tuple[Batch, dict[str, Any]]]:
-        if much:
-            from gipr_nlp.corpus import pool
 
-            yield from pool.run(waiting, self._jobs)
-        else:
-            for batch in waiting:
-                yield batch, batch.run()
+def _run(waiting: Iterable[Batch], jobs: int) -> Iterator[tuple[Batch, dict[str, Any]]]:
+    """Batches over processes, or in this one where ``jobs`` is 0."""
+    if jobs:
+        from gipr_nlp.corpus import pool
+
+        yield from pool.run(waiting, jobs)
+    else:
+        for batch in waiting:
+            yield batch, batch.run()
 
 
 def _quoted(path: Path, pattern: bool = True) -> str:

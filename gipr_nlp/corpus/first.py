@@ -78,7 +78,7 @@ def first_step(
         if progress is not None:
             progress("map", count, len(files))
     documents = sum(known[task.name]["reused"] for task in waiting)
-    return First([t.part for t in todo], [known[t.name] for t in todo], reused, documents)
+    return First([t.target for t in todo], [known[t.name] for t in todo], reused, documents)
 
 
 def _bytes(task: Task) -> int:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gipr_nlp.corpus import remote
+from gipr_nlp.corpus.engine import judged
 from gipr_nlp.corpus.second import Judged, batches, finished
 from gipr_nlp.corpus.state import State
 from gipr_nlp.corpus.worker import Job
@@ -105,6 +106,8 @@ class Spark:
     def work(self, jobs: Sequence[J], much: bool) -> Iterator[tuple[J, dict[str, Any]]]:
         """Jobs on the executors. Those under way when a worker died are done here, where the culprit can be found."""
         waiting = list(jobs)
+        for job in waiting:
+            shutil.rmtree(job.target, ignore_errors=True)  # what stands there now is done now
         for _ in range(PATIENCE):
             if not waiting:
                 return
@@ -122,7 +125,6 @@ class Spark:
     def _try(self, jobs: Sequence[Any]) -> Exception | None:
         """Send jobs to the executors; gives what made Spark stop."""
         import pyarrow as pa
-        from pyspark.errors import PySparkException
 
         rows = pa.table({"job": pa.array([_codec().dumps(job) for job in jobs], pa.binary())})
         partitions = max(-(-len(jobs) // TOGETHER), min(len(jobs), self._jobs))
@@ -130,7 +132,7 @@ class Spark:
         try:
             sent.mapInArrow(remote.carried("do", b""), "done long").collect()
         except Exception as error:
-            if not isinstance(error, PySparkException) and "Spark" not in str(error):
+            if not _is_of_spark(error):
                 raise
             return error
         return None
@@ -164,10 +166,19 @@ class Spark:
         settings = _codec().dumps(self._state)
         facts = self._session.sql(sql).repartitionByRange("place").sortWithinPartitions(*order)
         shape = "place long, folder string, reports long, roots string, cpu double, reused boolean"
-        for row in facts.mapInArrow(remote.carried("judge", settings), shape).collect():
-            yield Judged(
-                row.place, self._state.second / row.folder, row.reports, json.loads(row.roots), row.reused
+        try:
+            found = facts.mapInArrow(remote.carried("judge", settings), shape).collect()
+        except Exception as error:
+            if not _is_of_spark(error):
+                raise
+            by = ", ".join(order)  # a report that ends its worker is found here; what is done is taken
+            yield from judged(
+                self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {by}"), self._state, self._jobs
             )
+            return
+        for row in found:
+            folder = self._state.second / row.folder
+            yield Judged(row.place, folder, row.reports, json.loads(row.roots), row.cpu, row.reused)
 
 
 def do(_: bytes, rows: Iterator[Any]) -> Iterator[Any]:
@@ -202,6 +213,13 @@ def judge(settings: bytes, rows: Iterator[Any]) -> Iterator[Any]:
         yield pa.RecordBatch.from_pydict(line)
 
 
+def _is_of_spark(error: Exception) -> bool:
+    """Whether Spark gave up, and not the program."""
+    from pyspark.errors import PySparkException
+
+    return isinstance(error, PySparkException) or type(error).__module__.startswith(("pyspark", "py4j"))
+
+
 def _codec() -> Any:
     """How Spark itself sends values to its executors."""
     from pyspark import serializers
@@ -221,7 +239,7 @@ def _carry() -> None:
 def _summary(job: Any) -> dict[str, Any] | None:
     """What a job left, as it is on the shared file system."""
     try:
-        summary: dict[str, Any] = json.loads((job.part / "part.json").read_text(encoding="utf-8"))
+        summary: dict[str, Any] = json.loads((job.target / "part.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return summary

@@ -26,6 +26,8 @@ from typing import IO, Any
 
 from gipr_nlp.errors import Unwritable
 from gipr_nlp.profile import Profile
+from gipr_nlp.readers import soffice
+from gipr_nlp.readers.pdf import ocr
 
 NAME = ".state"
 SCHEMA = 1
@@ -58,9 +60,10 @@ class State:
         self.profile, self.stage = profile, stage
         self.folder = out / NAME
         limits = sorted(profile.limits.items())
-        self.documents = self.folder / "documents" / _name(_program(_READERS, True), limits)
+        able = soffice.program() is not None, ocr.available()  # what could not be read without them is tried again
+        self.documents = self.folder / "documents" / _name(_program(_READERS, True), limits, able)
         #: All that results depend on beside the files.
-        self.key = _name(_program(_OUTER, False), repr(profile), stage, model)
+        self.key = _name(_program(_OUTER, False), repr(profile), stage, model, able)
         self.audits = self.folder / "audits" / self.key
         self.second = self.folder / "second" / self.key
         self.relations = self.folder / "relations"

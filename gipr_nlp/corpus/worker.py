@@ -46,6 +46,10 @@ class Job(Protocol):
     """A piece of work that writes a folder of its own (:func:`being_made`)."""
 
     @property
+    def target(self) -> Path:
+        """The folder when it is whole."""
+
+    @property
     def unfinished(self) -> Path:
         """The folder while it is being made."""
 
@@ -74,13 +78,13 @@ class Task:
     given_up: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
-    def part(self) -> Path:
+    def target(self) -> Path:
         """The folder of the finished part."""
         return self.audits / self.name
 
     @property
     def unfinished(self) -> Path:
-        return self.part.with_suffix(".tmp")
+        return self.target.with_suffix(".tmp")
 
     def without(self, number: int, kind: str, why: str) -> Task:
         """The chunk without a file that ends workers."""
@@ -99,7 +103,7 @@ class Task:
             memory.bound(self.profile.limits["max_memory_bytes"])
         began = time.process_time()
         together = office.together([file.path for file in self.files], self.profile.limits)
-        with together, being_made(self.part, self.unfinished) as (at, words):
+        with together, being_made(self.target, self.unfinished) as (at, words):
             with closing(Apart()) as apart:  # in a worker the file may take the process along
                 read = read_bytes if hard else apart.read
                 summary = _write_part(self, at, words if hard else None, read)
@@ -187,7 +191,7 @@ def _audit(step: Step, task: Task, clock: Clock) -> Audit:
 def finished(task: Task) -> dict[str, Any] | None:
     """The summary of a part that is there and whose files are still the same, byte for byte; else None."""
     try:
-        summary: dict[str, Any] = json.loads((task.part / "part.json").read_text(encoding="utf-8"))
+        summary: dict[str, Any] = json.loads((task.target / "part.json").read_text(encoding="utf-8"))
         known = [tuple(entry) for entry in summary["files"]]
         lasting = all(kind in LASTING for _, kind, _ in summary["unread"])
     except (OSError, ValueError, KeyError, TypeError):
