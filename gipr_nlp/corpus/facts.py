@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -35,18 +34,18 @@ def known(lines: Sequence[Line]) -> Iterator[Known]:
             by_kind.setdefault(line["kind"], []).append(line)
         own = by_kind["own"][0]
         slip = unfold(own["text"])
-        yield Known(doc, own["name"], slip, facts_of(by_kind, slip.report.year))
+        yield Known(doc, own["name"], slip, facts_of(by_kind, slip.report))
 
 
-def facts_of(lines: Mapping[str, Sequence[Line]], year: int | None) -> Facts:
-    """The facts of one report of a year, from its lines by kind."""
+def facts_of(lines: Mapping[str, Sequence[Line]], own: Report) -> Facts:
+    """The facts of one report, from its lines by kind."""
     link = lines["link"][0] if "link" in lines else None
     versions = lines.get("version", ())
     return Facts(
         entry=entry_from(link["text"]) if link and link["text"] else None,
         link=link["name"] if link else "unresolved",
         following=_report(lines.get("following")),
-        versions=tuple(map(_version, versions)),
+        versions=tuple(_version(line, own) for line in versions),
         counts=not versions or versions[0]["e"] == 1,
         before_last={stock["name"]: _whole(stock["a"]) for stock in lines.get("stock", ())},
         earlier=lines["earlier"][0]["name"] if "earlier" in lines else None,
@@ -54,7 +53,7 @@ def facts_of(lines: Mapping[str, Sequence[Line]], year: int | None) -> Facts:
         peers={p["name"]: Spread(p["a"], p["b"], int(p["c"])) for p in lines.get("peer", ())},
         units=_units(lines, "unit report"),
         units_before=_units(lines, "unit before"),
-        **_last_year(lines, year),
+        **_last_year(lines, own.year),
     )
 
 
@@ -121,6 +120,11 @@ def _side(line: Line) -> Side:
     return side(line["text"], line["name"], years)
 
 
-def _version(line: Line) -> Version:
-    published = None if line["d"] is None else date(1970, 1, 1) + timedelta(days=int(line["d"]))
-    return Version(line["name"], line["text"], published, line["b"] == 1, line["c"] == 1)
+def _version(line: Line, own: Report) -> Version:
+    """Another version: only cells that both were read for certain from can differ."""
+    other = slim_report(line["text"])
+    figures = {c.key: c.value for c in other.cells if c.value is not None and c.doubt is None}
+    same_cells = all(
+        c.value is None or c.doubt is not None or figures.get(c.key, c.value) == c.value for c in own.cells
+    )
+    return Version(line["name"], other.source.sha256, other.dates.published, same_cells, line["c"] == 1)

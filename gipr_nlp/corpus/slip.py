@@ -44,6 +44,8 @@ from gipr_nlp.rules.years import remarks_of
 from gipr_nlp.text import squash, veiled
 
 _VERSION = re.compile(r"(?:-v\d+)+$")
+#: What a conversion adds to or takes from running text.
+_LAYOUT = re.compile(r"[^\w]|_")
 COMPARING = frozenset(("ratio", "trend"))
 _STATES: dict[OutcomeState, str] = {
     "passed": "p",
@@ -169,9 +171,11 @@ def unfold(text: str) -> Slip:
 
 
 def hashes(report: Report) -> tuple[int, int]:
-    """Hashes of the words and of the cells of a report: equal where two versions say the same."""
+    """Hashes of the words of the narrative and of the cells of a report: equal where two versions say the same,
+    however tables, pages and lines are laid out."""
     said = [(*c_key(c), c.raw.strip()) for c in report.cells if c.doubt != MISSING]
-    return digest(squash(report.text)), digest(repr(said))
+    words = _LAYOUT.sub("", "".join(squash(c.text) for c in report.clauses))
+    return digest(words), digest(repr(said))
 
 
 def c_key(cell: Cell) -> tuple[str, str, str]:

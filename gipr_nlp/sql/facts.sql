@@ -54,10 +54,9 @@ JOIN names n ON n.doc = b.doc
 JOIN names m ON m.doc = b.following
 JOIN slips s ON s.doc = b.following
 UNION ALL
--- version: a = its number, the one that counts being 1; b, c = same cells, same text; d = published, days since 1970
-SELECT n.place, n.doc, 'version', s.path, s.sha256, CAST(w.version AS DOUBLE),
-    CAST(CAST(o.cells_hash = s.cells_hash AS INT) AS DOUBLE), CAST(CAST(o.text_hash = s.text_hash AS INT) AS DOUBLE),
-    CAST(datediff(s.published, CAST('1970-01-01' AS DATE)) AS DOUBLE), CAST(v.version AS DOUBLE), NULL, w.doc
+-- version: text = its slip; a = its number, the one that counts being 1; c = same words; e = the number of this one
+SELECT n.place, n.doc, 'version', s.path, s.slip, CAST(w.version AS DOUBLE), NULL,
+    CAST(CAST(o.text_hash = s.text_hash AS INT) AS DOUBLE), NULL, CAST(v.version AS DOUBLE), NULL, w.doc
 FROM versions v
 JOIN versions w ON w.agency_id = v.agency_id AND w.year = v.year AND w.doc <> v.doc
 JOIN names n ON n.doc = v.doc
