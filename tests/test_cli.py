@@ -130,7 +130,8 @@ def bad_inputs(folder: Path) -> dict[str, Path]:
     """One file of each kind that cannot be read, by the kind that is told."""
     content: dict[str, tuple[str, bytes]] = {
         "empty": ("empty.txt", b""),
-        "unsupported": ("word.txt", b"PK\x03\x04" + bytes(200)),
+        "corrupt": ("word.txt", b"PK\x03\x04" + bytes(200)),
+        "unsupported": ("packed.txt", b"Rar!\x1a\x07\x00" + bytes(200)),
         "binary": ("binary.txt", bytes(range(256)) * 8),
     }
     paths = {}
