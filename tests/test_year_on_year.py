@@ -117,7 +117,13 @@ def test_two_versions_of_one_report(tmp_path: Path) -> None:
 def test_one_report_in_two_layouts_is_no_second_version(tmp_path: Path) -> None:
     put(tmp_path / "in", "site.txt", year=2023)
     put(tmp_path / "in", "media.txt", year=2023, layout="pipes")
-    put(tmp_path / "in", "doubtful.txt", year=2023, layout="aligned", cells={"applications.granted.research": None})
+    put(
+        tmp_path / "in",
+        "doubtful.txt",
+        year=2023,
+        layout="aligned",
+        cells={"applications.granted.research": None},
+    )
     assert "T11" not in found(tmp_path / "in", tmp_path / "out")
 
 
