@@ -99,13 +99,9 @@ def folder_for(agency: str, region: str | None, folder: str) -> str:
     named = body(agency)
     if not agency or not named.needs_region:
         return ""
-    if region and (there := named.in_region(body(region).name.chain)) and not _bare(there):
+    if region and (there := named.in_region(body(region).name.chain)) and not there.needs_region:
         return ""
     return re.sub(r"(?:19|20)\d\d(?:年报|年度报告|年度?)?", "", folder)
-
-
-def _bare(named: Body) -> bool:
-    return not named.chain or (len(named.chain) == 1 and named.needs_region)
 
 
 def _placed(wanted: Sequence[Mention], register: Register | None) -> list[tuple[Mention, Body]]:
@@ -121,9 +117,9 @@ def _placed(wanted: Sequence[Mention], register: Register | None) -> list[tuple[
     only = next(iter(counties.values())) if len(counties) == 1 else ()
     placed = []
     for mention, named in first:
-        if _bare(named) and mention.folder:
+        if named.needs_region and mention.folder:
             named = _told(named, places_in(mention.folder, known))
-        if _bare(named) and only:
+        if named.needs_region and only:
             named = _told(named, only)
         placed.append((mention, named))
     return placed
@@ -290,7 +286,7 @@ def _by_corpus(placed: Sequence[tuple[Mention, Body]]) -> Linked:
     for mention, named in placed:
         if not mention.agency:
             links.append(Link(mention, None, "unresolved", note="报告没有写明发布机构"))
-        elif _bare(named) and (not named.chain or named.chain[0][1] != "county") and len(counties) > 1:
+        elif named.needs_region and (not named.chain or named.chain[0][1] != "county") and len(counties) > 1:
             links.append(Link(mention, None, "ambiguous", note="名称没有写明所在地区，本批涉及几个地区"))
         else:
             groups[_group_key(mention, named)].append((mention, named))

@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from gipr_nlp.agency import Name, gazetteer, is_place, split
+from gipr_nlp.agency import Name, expand, gazetteer, is_place, split
 from gipr_nlp.text import level
 
 Chain = tuple[tuple[str, str], ...]
 
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _STEM = re.compile("(?:特别行政区|自治[区州县旗]|地区|[省市县区州盟旗])$")
+#: Bodies whose name is their own, wherever they are.
+_OWN_NAME = re.compile(
+    "^(?:国家|中国|中央|国务院)|(?:海关|海事局|流域管理局|铁路(?:监督管理)?局|大学|集团|公司|监狱)$"
+)
 _FILLING = re.compile("[和与及、]|人民(?=政府)")
 #: Zones by their type alone; the name of a zone otherwise tells where it is (青岚经济开发区).
 _ZONE_TYPE = re.compile(
@@ -64,7 +68,11 @@ class Body:
         """Whether the name alone does not tell where: no place, a mere 市 or 区, a town or zone without its county,
         or a place of which there are several."""
         if not self.chain:
-            return self.name.level != "national"
+            return (
+                self.name.level != "national"
+                and not _OWN_NAME.search(self.core)
+                and not _begins_with_place(self.core)
+            )
         if len(self.chain) == 1:
             place, kind = self.chain[0]
             if kind == "zone":
@@ -92,9 +100,9 @@ class Body:
 @lru_cache(maxsize=65536)
 def body(printed: str, year: int | None = None) -> Body:
     """Take a name apart."""
-    name = split(clean(printed), year)
+    name = split(_with_ending(clean(printed)), year)
     core = _core(name)
-    chain = name.chain
+    chain = tuple((_whole(place), kind) for place, kind in name.chain)
     if chain and chain[-1][1] == "zone":
         chain = (*chain[:-1], (_zone(chain[-1][0]), "zone"))
     elif chain and chain[-1][1] == "county" and (street := _STREET.fullmatch(core)):
@@ -106,10 +114,55 @@ def body(printed: str, year: int | None = None) -> Body:
 
 def clean(printed: str) -> str:
     """A name without white space, notes in brackets and words said twice."""
-    flat = _NOTE.sub("", "".join(level(printed).split()))
+    flat = "".join(level(printed).split())
+    flat = _NOTE.sub("", re.sub(r"\(([^()]*)\)(?=自由贸易)", r"\1", flat))
+    flat = re.sub("^中华人民共和国(?=.{2,8}海关$)", "", flat)
+    flat = re.sub("(?<=[市区县旗州])人民政府(?=[^市区县]{2,6}(?:街道|地区)办事处$)", "", flat)
     flat = re.sub(r"(?:关于|[0-9]{4}年度?.*)$", "", flat).strip("，。、:：·-")
     flat = re.sub("(?<=[局委厅会府])(?:机关|本级)$", "", flat)
     return re.sub(r"^(.{2,8}?)\1(?=.)|(.{3,12})\2$", r"\1\2", flat)
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    """Stem of a city or county → the regions of that name: 鹤岗 → 鹤岗市."""
+    found: dict[str, tuple[str, ...]] = {}
+    for place, entries in gazetteer().items():
+        stem = _STEM.sub("", place)
+        if len(stem) >= 2 and any(kind in ("city", "county") for kind, *_ in entries):
+            found[stem] = (*found.get(stem, ()), place)
+    return found
+
+
+def _begins_with_place(core: str) -> bool:
+    return any(core[:n] in _stems() for n in (2, 3))
+
+
+def _with_ending(flat: str) -> str:
+    """鹤岗卫健委 as 鹤岗市卫健委: a region without its ending, where there is one such region and a known office follows."""
+    name = split(flat)
+    if name.chain or name.word or name.system or _OWN_NAME.search(flat):
+        return flat
+    for n in (2, 3, 4):
+        places, rest = _stems().get(flat[:n], ()), flat[n:]
+        office = split(rest)
+        if (
+            len(places) == 1
+            and not office.chain
+            and office.kind in ("department", "office")
+            and office.lacks_region
+        ):
+            return places[0] + rest
+    return flat
+
+
+@cache
+def _whole(place: str) -> str:
+    """恩施州 as 恩施土家族苗族自治州: an autonomous region named for short, where there is one."""
+    if place in gazetteer() or place[-1:] not in ("州", "县"):
+        return place
+    long = [g for g in gazetteer() if g.startswith(place[:-1]) and g.endswith(f"自治{place[-1]}")]
+    return long[0] if len(long) == 1 and len(place) > 2 else place
 
 
 def _zone(place: str) -> str:
@@ -121,7 +174,10 @@ def _zone(place: str) -> str:
 
 
 def _core(name: Name) -> str:
-    core = _FILLING.sub("", _NOTE.sub("", name.full))
+    full = name.full
+    if not name.chain and full.startswith("国家"):
+        full = f"国家{expand(name.core[2:])}"
+    core = _FILLING.sub("", _NOTE.sub("", full))
     for place, _ in name.chain:
         if core.startswith(place) and len(core) > len(place) + 1:
             core = core[len(place) :]
