@@ -22,6 +22,8 @@ _STEM = re.compile("(?:特别行政区|自治[区州县旗]|地区|[省市县区
 _OWN_NAME = re.compile(
     "^(?:国家|中国|中央|国务院)|(?:海关|海事局|流域管理局|铁路(?:监督管理)?局|大学|集团|公司|监狱)$"
 )
+#: 市人民政府国有资产监督管理委员会: a department, whoever it is named after; the government's own offices stay its.
+_OF_GOVERNMENT = re.compile("^政府(?=.{2,}(?:局|委员会|办公室)$)(?!办公|.{0,4}(?:研究|督查|参事))")
 _FILLING = re.compile("[和与及、]|人民(?=政府)")
 #: Zones by their type alone; the name of a zone otherwise tells where it is (青岚经济开发区).
 _ZONE_TYPE = re.compile(
@@ -181,6 +183,8 @@ def _core(name: Name) -> str:
     for place, _ in name.chain:
         if core.startswith(place) and len(core) > len(place) + 1:
             core = core[len(place) :]
+    if _OF_GOVERNMENT.match(core):
+        core = _FILLING.sub("", expand(re.sub("^(?:人民)?政府", "", _NOTE.sub("", name.core))))
     if not core and name.chain:
         core = {"subdistrict": "办事处", "zone": "管理委员会"}.get(name.chain[-1][1], "政府")
     if core == "政府" and name.chain and name.chain[-1][1] == "zone":
