@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.model import Claim, Clause, Number, Report
@@ -238,7 +239,7 @@ def _wrong_growth(case: Case, last: LastYear, claim: Claim, now: Number, then: N
         share = (now - then) / then * 100
         right = f"{share:.2f}%"
         told = f"{name}本年为{shown(now)}、上年为{shown(then)}，应为{_way(share)}{abs(share):.2f}%"
-    return at(
+    hit = at(
         case,
         claim,
         f"{where(case, claim)}写明“{claim.text}”，而{told}，文字与两年度的表格不一致。请核实后更正。",
@@ -247,6 +248,7 @@ def _wrong_growth(case: Case, last: LastYear, claim: Claim, now: Number, then: N
         severity="warning" if claim.kind == "count" or claim.quantity not in _PLAIN else None,
         confidence=0.95 if claim.quantity in _PLAIN else 0.85,
     )
+    return replace(hit, partner=years.partner(last))
 
 
 #: Quantities whose words leave no doubt which cells they mean.
