@@ -1,8 +1,10 @@
 """Write the sample corpus: ``python -m corpus.make_sample [FOLDER]``.
 
-The folder gets one text file a report, ``manifest.csv`` (what each file is) and ``truth.jsonl`` (every
-planted defect; ``place`` is the key of a cell or row, or a quotation). The same drafts give the same bytes.
-What a defect brings with it stands in the truth too, with the code that it follows from.
+The folder gets one text file a report, ``register.csv`` (the agencies there are), ``manifest.csv`` (what each file
+is) and ``truth.jsonl``: every planted defect; ``place`` is the key of a cell or row, or a quotation; ``partner`` the
+other report that it was planted against. What a defect brings with it stands in the truth too, with the code that it
+follows from (``follows``). What holds for the batch (a template of many agencies, a body without a report) has no file;
+``place`` is then the agency and the year. The same drafts give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,16 +14,17 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.compose import as_key, report
-from corpus.drafts import Draft, drafts
+from corpus.drafts import HANDS, Draft, drafts
 from corpus.layouts import render
 from gipr_nlp import form as statutory
 
 SAMPLE = Path(__file__).parent / "sample"
+REGISTER = HANDS / "shared" / "register.csv"
 CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030", "utf-16": "utf-16"}
 WINDOWS = ("gb18030", "utf-16")
 COLUMNS = ("file", "agency", "kind", "year", "form", "layout", "encoding")
@@ -36,6 +39,8 @@ def write_up(draft: Draft) -> str:
         "drop": [],
         "omit": [],
     }
+    if draft.published:
+        options["preamble"] = f"发布时间：{draft.published}\n\n{options['preamble']}"
     cells = {key: str(value) for key, value in draft.cells.items()}
     for plant in draft.plants:
         _change(options, cells, plant)
@@ -93,24 +98,54 @@ def _edit(text: str, plant: Mapping[str, Any], file: str) -> str:
 
 
 def truth(draft: Draft) -> Iterator[dict[str, str | None]]:
-    """The planted defects of a report, each followed by what it brings with it."""
+    """The planted defects of a report, each followed by what it brings with it, here or in another report."""
     for plant in draft.plants:
-        yield {
-            "file": draft.file,
-            "code": plant["code"],
-            "place": plant["place"],
-            "note": plant["note"],
-            "follows": None,
-        }
+        yield _fact(draft.file, plant, plant["code"], plant["place"])
         for entry in plant.get("also", []):
             code, _, place = entry.partition(" ")
-            yield {
-                "file": draft.file,
-                "code": code,
-                "place": place or plant["place"],
-                "note": plant["note"],
-                "follows": plant["code"],
-            }
+            yield _fact(draft.file, plant, code, place or plant["place"], plant["code"])
+        for file, entries in plant.get("elsewhere", {}).items():
+            for entry in entries:
+                code, _, place = entry.partition(" ")
+                yield _fact(file, plant, code, place, plant["code"], draft.file)
+
+
+def _fact(
+    file: str | None,
+    plant: Mapping[str, Any],
+    code: str,
+    place: str,
+    follows: str | None = None,
+    partner: str | None = None,
+) -> dict[str, str | None]:
+    partner = partner or plant.get("partner")
+    return {
+        "file": file,
+        "code": code,
+        "place": place,
+        "note": plant["note"],
+        "follows": follows,
+        "partner": partner,
+    }
+
+
+#: So many agencies have to share a text for it to be a template (rules.md 5.14 P04).
+TEMPLATE = 5
+
+
+def truth_of_the_batch(every: Sequence[Draft]) -> Iterator[dict[str, str | None]]:
+    """Texts that many agencies were handed down (P04), and reports that were never published (T10)."""
+    shared: dict[tuple[str, int], list[str]] = {}
+    for draft in every:
+        for name in draft.shared:
+            shared.setdefault((name, draft.year), []).append(draft.file)
+    for (_, year), files in shared.items():
+        if len(files) >= TEMPLATE:
+            note = {"note": f"{len(files)}家单位共用一段上级下发的文字"}
+            yield _fact(None, note, "P04", str(year), partner="、".join(files))
+    for draft in every:
+        if draft.absent:
+            yield _fact(None, {"note": "名录中的单位没有报告"}, "T10", f"{draft.agency}{draft.year}")
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -125,13 +160,16 @@ def encoded(text: str, encoding: str) -> bytes:
 def sample() -> dict[str, bytes]:
     """All files of the sample by name."""
     files, facts, rows = {}, [], []
-    for draft in drafts():
+    every = drafts()
+    for draft in (d for d in every if not d.absent):
         files[draft.file] = encoded(write_up(draft), draft.encoding)
         rows.append([getattr(draft, column) for column in COLUMNS])
         facts += [json.dumps(fact, ensure_ascii=False) for fact in truth(draft)]
+    facts += [json.dumps(fact, ensure_ascii=False) for fact in truth_of_the_batch(every)]
     table = io.StringIO()
     csv.writer(table, lineterminator="\n").writerows([COLUMNS, *rows])
     files["manifest.csv"] = table.getvalue().encode("utf-8")
+    files["register.csv"] = REGISTER.read_bytes()
     files["truth.jsonl"] = "".join(f"{fact}\n" for fact in facts).encode("utf-8")
     return files
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from corpus.drafts import Draft, drafts, fill
+from corpus.drafts import SHARED, Draft, drafts, fill
 from corpus.make_sample import COLUMNS, SAMPLE, sample, write_up
 from gipr_nlp import form as statutory
 
 MANIFEST = list(csv.DictReader((SAMPLE / "manifest.csv").read_text(encoding="utf-8").splitlines()))
 TRUTH = [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
-DRAFTS = {draft.file: draft for draft in drafts()}
+DRAFTS = {draft.file: draft for draft in drafts() if not draft.absent}
 
 
 def content(file: str) -> str:
@@ -28,7 +29,11 @@ def content(file: str) -> str:
 
 def pairs() -> list[tuple[Draft, Draft]]:
     """Reports of one agency in two years that follow each other."""
-    return [(a, b) for a, b in pairwise(DRAFTS.values()) if a.agency == b.agency and b.year == a.year + 1]
+    return [
+        (a, b)
+        for a, b in pairwise(DRAFTS.values())
+        if a.stem == b.stem and b.year == a.year + 1 and "J01" not in {plant["code"] for plant in b.plants}
+    ]
 
 
 def test_regenerating_gives_the_same_bytes() -> None:
@@ -41,16 +46,16 @@ def test_regenerating_gives_the_same_bytes() -> None:
 def test_the_manifest_names_every_report() -> None:
     assert tuple(MANIFEST[0]) == COLUMNS
     assert [row["file"] for row in MANIFEST] == list(DRAFTS)
-    assert len({row["agency"] for row in MANIFEST}) == 33
+    assert len({row["agency"] for row in MANIFEST}) == 43
     assert {row["year"] for row in MANIFEST} == {"2019", "2020", "2021", "2022", "2023", "2024"}
     assert {row["encoding"] for row in MANIFEST} == {"utf-8", "utf-8-sig", "gb18030", "utf-16"}
     assert len({row["layout"] for row in MANIFEST}) > 25
 
 
 def test_half_of_the_reports_are_clean() -> None:
-    planted = {fact["file"] for fact in TRUTH}
-    assert planted <= set(DRAFTS)
-    assert len(DRAFTS) > 80
+    planted = {fact["file"] for fact in TRUTH if fact["follows"] is None and fact["file"]}
+    assert {fact["file"] for fact in TRUTH if fact["file"]} <= set(DRAFTS)
+    assert len(DRAFTS) > 100
     assert len(planted) * 2 <= len(DRAFTS)
 
 
@@ -83,7 +88,7 @@ def test_years_continue_each_other(before: Draft, after: Draft) -> None:
 
 
 def test_every_planted_defect_is_where_the_truth_says() -> None:
-    for fact in TRUTH:
+    for fact in (fact for fact in TRUTH if fact["file"]):
         text, place = content(fact["file"]), fact["place"]
         table = place.split(".")[0].split(" ")[0]
         if table in statutory.TABLES:
@@ -95,7 +100,7 @@ def test_every_planted_defect_is_where_the_truth_says() -> None:
 
 def test_every_family_that_a_report_shows_alone_is_planted() -> None:
     roots = Counter(fact["code"][0] for fact in TRUTH if fact["follows"] is None)
-    assert set(roots) >= set("ABCDEFGHKLMNPQT")
+    assert set(roots) >= set("ABCDEFGHJKLMNPQTU")
     assert min(roots.values()) >= 2
     assert len({fact["code"] for fact in TRUTH if fact["follows"] is None}) > 140
 
@@ -103,8 +108,12 @@ def test_every_family_that_a_report_shows_alone_is_planted() -> None:
 def test_no_sentence_of_substance_stands_in_two_agencies() -> None:
     """With numbers masked; how the results of applications are reported is a formula that all use."""
     seen: dict[str, str] = {}
-    for draft in DRAFTS.values():
+    own = [draft for draft in DRAFTS.values() if not any("like" in plant for plant in draft.plants)]
+    handed_down = tomllib.loads(SHARED.read_text(encoding="utf-8"))
+    for draft in own:
         body = draft.texts["overview"] + draft.texts["problems"]
+        for name in draft.shared:
+            body = body.replace(handed_down[name].strip(), "")
         for sentence in body.replace("；", "。").replace("\n", "。").split("。"):
             masked = "".join("#" if c.isdigit() else c for c in sentence)
             if (
