@@ -33,6 +33,8 @@ _WILD, _LITERAL = re.compile(r"([*?[])"), r"[\1]"
 ROWS = 2048
 #: Fewer reports are judged in this process.
 FEW = 2000
+#: DuckDB wants so many megabytes for each thread before it spills.
+PER_THREAD = 125
 J = TypeVar("J", bound=Job)
 
 
@@ -99,7 +101,7 @@ class Local:
                 "memory_limit": self._memory,
                 "temp_directory": str(self._state.relations / "spill"),
                 "preserve_insertion_order": "false",
-                "threads": self._jobs,
+                "threads": max(1, min(self._jobs, _megabytes(self._memory) // PER_THREAD)),
             }
             self._open = duckdb.connect(config=settings)
             self._open.execute("CREATE MACRO explode(x) AS unnest(x)")
@@ -149,6 +151,11 @@ class Local:
         by = ", ".join(f"{column} NULLS FIRST" for column in order)  # as Spark does
         facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {by}")
         return judged(facts, self._state, self._jobs)
+
+
+def _megabytes(size: str) -> int:
+    found = re.fullmatch(r"([\d.]+)([KMGT])B", size)
+    return int(float(found[1]) * 1000 ** ("KMGT".index(found[2]) - 1)) if found else 0
 
 
 def judged(facts: Iterator[Any], state: State, jobs: int) -> Iterator[Judged]:

@@ -12,12 +12,13 @@ from typing import Any
 CODE = "gipr_code"
 
 
-def carried(task: str, settings: bytes) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def carried(task: str, settings: bytes, home: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """A function for ``mapInArrow``.
 
     Args:
         task: name of a function of :mod:`gipr_nlp.corpus.spark`.
         settings: its first argument, serialised.
+        home: the folder that relative paths start from; executors begin elsewhere.
     """
     code = CODE
 
@@ -31,6 +32,7 @@ def carried(task: str, settings: bytes) -> Callable[[Iterator[Any]], Iterator[An
         folder = os.path.join(SparkFiles.getRootDirectory(), code)
         if os.path.isdir(folder) and folder not in sys.path:
             sys.path.insert(0, folder)
+        os.chdir(home)
         module = importlib.import_module("gipr_nlp.corpus.spark")
         yield from getattr(module, task)(settings, batches)
 

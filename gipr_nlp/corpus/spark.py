@@ -1,6 +1,6 @@
 """The engine for a cluster: both steps by ``mapInArrow``, the same SQL texts, on Spark.
 
-Reports, OUT and its state lie on a file system that driver and executors share (NFS, a mounted object store). Executors
+Reports, OUT and its state lie on a file system that driver and executors share under one path (NFS, a mounted object store). Executors
 write the same parts to the same places as the processes of one machine do; through the driver go only names and
 counts. The program travels with the application; Python and the libraries are those of PYSPARK_PYTHON (default: the
 interpreter of the driver).
@@ -90,6 +90,7 @@ class Spark:
             "spark.sql.execution.arrow.maxRecordsPerBatch": "2048",
             "spark.task.maxFailures": "1",  # who is to blame is found out here
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
         }
         if self._master.startswith("local"):
             settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
@@ -130,7 +131,7 @@ class Spark:
         partitions = max(-(-len(jobs) // TOGETHER), min(len(jobs), self._jobs))
         sent = self._session.createDataFrame(rows).repartition(partitions)
         try:
-            sent.mapInArrow(remote.carried("do", b""), "done long").collect()
+            sent.mapInArrow(remote.carried("do", b"", os.getcwd()), "done long").collect()
         except Exception as error:
             if not _is_of_spark(error):
                 raise
@@ -167,7 +168,7 @@ class Spark:
         facts = self._session.sql(sql).repartitionByRange("place").sortWithinPartitions(*order)
         shape = "place long, folder string, reports long, roots string, cpu double, reused boolean"
         try:
-            found = facts.mapInArrow(remote.carried("judge", settings), shape).collect()
+            found = facts.mapInArrow(remote.carried("judge", settings, os.getcwd()), shape).collect()
         except Exception as error:
             if not _is_of_spark(error):
                 raise
