@@ -170,7 +170,8 @@ def _write(
     shutil.rmtree(state.new, ignore_errors=True)
     state.new.mkdir(parents=True)
     found = corpus_step(first.parts, state, engine, run.reports, register, run.time, progress)
-    found.extra += absent.findings(engine, register, found.linked, state.profile, today)
+    if state.stage == "published":
+        found.extra += absent.findings(engine, register, found.linked, state.profile, today)
     run.roots, run.reused["batches"] = found.roots, found.reused
     run.cpu_seconds["batches"] = round(found.cpu, 3)
     run.links = linked_record(found.linked)

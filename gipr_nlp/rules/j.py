@@ -134,6 +134,7 @@ def _carried_on_hit(
     named = "、".join(column_called(case, APPLICATIONS, "carried_out", c) for c in others)
     cause = balance(case).echo(lambda v: v.get((APPLICATIONS, "carried_out", column)) != came)
     place = f"{APPLICATIONS}.carried_in.{column}"
+    root = fingerprint("J01", following.agency.name, following.year, place)
     return Hit(
         f"本年{called(case, cell)}为{shown(left)}件，下一年度（{following.year}年度）报告“上年结转”同列为{shown(came)}件，"
         f"相差{shown(abs(left - came))}件{f'（{named}列也不相等）' if named else ''}。两数应当相等，{VERIFY}",
@@ -145,7 +146,7 @@ def _carried_on_hit(
         severity="error" if column == "total" else "warning",
         confidence=cell.confidence,
         defect=cause,
-        root=fingerprint("J01", following.agency.name, following.year, place),
+        root=None if "J01" in case.profile.disabled else root,
     )
 
 

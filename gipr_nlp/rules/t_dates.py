@@ -18,14 +18,19 @@ PRIVATE_BASIS = "工作惯例（乡镇、街道的公布期限由当地规定）
 _MOVED = 300
 
 
+def _need_publication(case: Case) -> None:
+    """NotApplicable for a draft."""
+    if case.stage == "draft":
+        raise NotApplicable("草稿尚未公布")
+
+
 def _published(case: Case) -> date:
     """The date of publication.
 
     Raises:
         NotApplicable: a draft, or the date is not known.
     """
-    if case.stage == "draft":
-        raise NotApplicable("草稿尚未公布")
+    _need_publication(case)
     if case.report.dates.published is None:
         raise NotApplicable("报告和网页没有写明公布日期")
     return case.report.dates.published
@@ -157,6 +162,7 @@ def not_published(case: Case) -> Checks:
     needs="C",
 )
 def several_versions(case: Case) -> Checks:
+    _need_publication(case)
     others = case.corpus.versions
     if not others:
         raise NotApplicable("本批没有同一单位同一年度的另一份报告")
@@ -205,6 +211,7 @@ def _which(case: Case, counts: bool) -> str:
     needs="M",
 )
 def changed_since(case: Case) -> Checks:
+    _need_publication(case)
     earlier = case.corpus.earlier
     if earlier is None:
         raise NotApplicable("没有以前的审核结果可以比对")
