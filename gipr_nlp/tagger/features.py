@@ -98,7 +98,6 @@ def _cues() -> tuple[
     return {first: tuple(found) for first, found in by_first.items()}, patterns, headings
 
 
-@lru_cache(maxsize=8192)
 def grams(flat: str) -> frozenset[str]:
     """All character n-grams up to three, ends marked."""
     marked = f"^{flat}$"

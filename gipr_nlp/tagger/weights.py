@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,30 +23,38 @@ Scores = npt.NDArray[np.float64]
 #: Number of what features.py and this module make of a clause; a model made for another number is refused.
 FEATURES = 1
 SIZE = len(LABELS)
+_NONE: Ints = np.empty(0, dtype=np.int64)
 
 
-#: Channels: name → what it takes of a clause. The n-gram channels are weighted by rarity and brought to length 1.
-CHANNELS: Mapping[str, Callable[[Context], Collection[str]]] = {
-    "text": lambda c: grams(plain(c.text)[0]),
-    # In sections 5 and 6 the same words tell another label.
-    "five": lambda c: grams(plain(c.text)[0]) if c.section == 5 else (),
-    "six": lambda c: grams(plain(c.text)[0]) if c.section == 6 else (),
-    "heading": lambda c: grams(plain(c.heading)[0]),
-    "prev": lambda c: grams(plain(c.prev)[0]) if c.prev else (),
+#: Channels of n-grams: name → the text that they are taken from, None where the channel is silent. They are weighted by
+#: rarity and brought to length 1. In sections 5 and 6 the same words tell another label.
+TEXTS: Mapping[str, Callable[[Context], str | None]] = {
+    "text": lambda c: c.text,
+    "five": lambda c: c.text if c.section == 5 else None,
+    "six": lambda c: c.text if c.section == 6 else None,
+    "heading": lambda c: c.heading,
+    "prev": lambda c: c.prev or None,
+}
+#: Channels of cues: name → what they take of a clause.
+CUES: Mapping[str, Callable[[Context], Collection[str]]] = {
     "before": lambda c: cues(c.prev) if c.prev else (),
     "place": place,
 }
+CHANNELS = (*TEXTS, *CUES)
 #: What a channel looks at: clauses that agree in it have the same features.
 _KEYS: Mapping[str, Callable[[Context], Any]] = {
-    "text": lambda c: c.text,
-    "five": lambda c: c.section == 5 and c.text,
-    "six": lambda c: c.section == 6 and c.text,
-    "heading": lambda c: c.heading,
-    "prev": lambda c: c.prev,
+    **TEXTS,
     "before": lambda c: c.prev,
     "place": lambda c: (c.text, c.section, c.heading, not c.prev, opening(c.prev), c.year),
 }
-LEVELLED = ("text", "five", "six", "heading", "prev")
+
+
+def names(channel: str, context: Context) -> Collection[str]:
+    """The features that a channel takes of a clause."""
+    if channel in CUES:
+        return CUES[channel](context)
+    text = TEXTS[channel](context)
+    return () if text is None else grams(plain(text)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,11 @@ class Linear:
     """Scores of labels: for every channel the sum of the weights of what is there, levelled where asked."""
 
     def __init__(self, vocabularies: Mapping[str, Sequence[str]], arrays: Mapping[str, Any]) -> None:
-        self.vocabularies = {
-            c: {name: i for i, name in enumerate(names)} for c, names in vocabularies.items()
-        }
+        every = sorted(set().union(*vocabularies.values()))
+        #: Number (from 1) of every name that any channel knows; the channels share it, a text is looked up once.
+        self._number = {name: i for i, name in enumerate(every, 1)}
+        self._position = {c: self._positions(known) for c, known in vocabularies.items()}
+        self._of_text = lru_cache(maxsize=8192)(self._gram_numbers)
         self.bias = arrays["bias"].astype(np.float32)
         self._table = {
             channel: np.hstack(
@@ -74,16 +85,29 @@ class Linear:
             for channel in CHANNELS
         }
 
+    def _positions(self, vocabulary: Sequence[str]) -> Ints:
+        """By number of a name its position in the vocabulary of a channel, -1 where the channel does not know it."""
+        found: Ints = np.full(len(self._number) + 1, -1, dtype=np.int64)
+        found[[self._number[name] for name in vocabulary]] = np.arange(len(vocabulary))
+        return found
+
+    def _numbers(self, found: Collection[str]) -> Ints:
+        return np.array(sorted(filter(None, map(self._number.get, found))), dtype=np.int64)
+
+    def _gram_numbers(self, text: str) -> Ints:
+        return self._numbers(grams(plain(text)[0]))
+
     def bag(self, channel: str, contexts: Sequence[Context]) -> Bag:
         """What a channel takes of each clause, as far as it is known."""
-        take, known = CHANNELS[channel], self.vocabularies[channel]
-        names = known.keys()
-        found: list[int] = []
-        begins = [0]
-        for context in contexts:
-            found += sorted([known[name] for name in names & take(context)])
-            begins.append(len(found))
-        return Bag(np.array(found, dtype=np.int64), np.array(begins, dtype=np.int64))
+        if channel in TEXTS:
+            taken = map(TEXTS[channel], contexts)
+            rows = [_NONE if text is None else self._of_text(text) for text in taken]
+        else:
+            rows = [self._numbers(CUES[channel](context)) for context in contexts]
+        positions = self._position[channel][np.concatenate([_NONE, *rows])]
+        known = positions >= 0
+        ends = np.cumsum([0, *map(len, rows)])
+        return Bag(positions[known], np.concatenate(([0], np.cumsum(known)))[ends])
 
     def scores(self, contexts: Sequence[Context]) -> Floats:
         """Log-probabilities of the labels, one row a clause."""
@@ -101,7 +125,7 @@ class Linear:
         filled = np.flatnonzero(np.diff(bag.begins))
         if len(filled):
             sums[filled] = np.add.reduceat(self._table[channel][bag.positions], bag.begins[filled], axis=0)
-        if channel in LEVELLED:
+        if channel in TEXTS:
             sums /= np.sqrt(np.maximum(sums[:, SIZE:], 1e-12))
         return sums[:, :SIZE]
 

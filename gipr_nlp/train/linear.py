@@ -12,7 +12,7 @@ import numpy as np
 
 from gipr_nlp.tagger.features import Context, cues, heading_classes
 from gipr_nlp.tagger.labels import NUMBER
-from gipr_nlp.tagger.weights import CHANNELS, LEVELLED
+from gipr_nlp.tagger.weights import CHANNELS, TEXTS, names
 
 
 class Labelled(Protocol):
@@ -82,20 +82,20 @@ def fit_linear(examples: Sequence[Labelled]) -> tuple[dict[str, list[str]], dict
     words: dict[str, list[str]] = {}
     rarity: dict[str, Any] = {}
     parts = []
-    for channel, take in CHANNELS.items():
-        bags = [set(take(context)) for context in contexts]
+    for channel in CHANNELS:
+        bags = [set(names(channel, context)) for context in contexts]
         counts = Counter(name for bag in bags for name in bag)
         words[channel] = sorted(name for name, n in counts.items() if n >= LEAST[channel])
         known = {name: i for i, name in enumerate(words[channel])}
         rarity[channel] = np.array(
-            [np.log(len(bags) / counts[n]) + 1 if channel in LEVELLED else 1.0 for n in words[channel]],
+            [np.log(len(bags) / counts[n]) + 1 if channel in TEXTS else 1.0 for n in words[channel]],
             dtype=np.float32,
         )
         values, columns, begins = [], [], [0]
         for bag in bags:
             found = sorted(known[name] for name in bag if name in known)
             row = rarity[channel][found].astype(np.float64)
-            if channel in LEVELLED and len(row):
+            if channel in TEXTS and len(row):
                 row = row / np.sqrt((row**2).sum())
             values.append(WEIGHT[channel] * row)
             columns += found
