@@ -334,18 +334,37 @@ def _add(cells: Cells, key: tuple[str, str, str], change: int) -> None:
     cells[key] = str(int(cells[key]) + change)
 
 
+def _fate(agency: Agency, year: int, seed: int) -> str:
+    """What is to become of a report: "" | gap | own_copy | other_copy; known without making it, so that nothing is
+    copied from a text that is not there or is itself a copy."""
+    rng = Random(f"{seed}:{agency.county}:{agency.number}:{year}:fate")
+    if agency.kind == "government":
+        return ""
+    if rng.random() < CHANCE["gap"]:
+        return "gap"
+    chance = rng.random()
+    if year > FIRST_YEAR and chance < CHANCE["own_copy"]:
+        return "own_copy"
+    return (
+        "other_copy"
+        if agency.county and agency.kind == "department" and chance > 1 - CHANCE["other_copy"]
+        else ""
+    )
+
+
 def _plant_text(made: _Year, before: _Year | None, seed: int, rng: Random) -> None:
     """Text taken over from last year's report, or from the same office of the county before."""
-    agency = made.agency
-    chance = rng.random()
+    agency, fate = made.agency, _fate(made.agency, made.year, seed)
     share = rng.choice(EDITS)
-    if before is not None and chance < CHANCE["own_copy"]:
+    if fate == "own_copy" and before is not None and _fate(agency, before.year, seed) != "gap":
         made.said = edited(before.said, made.said, share, rng)
         made.facts.append(
             Fact(made.file, "copy", "P02" if share == 0 else "P01", other=before.file, edits=share)
         )
-    elif agency.county and agency.kind == "department" and chance > 1 - CHANCE["other_copy"]:
+    elif fate == "other_copy":
         source = next(a for a in agencies(agency.county - 1) if a.field == agency.field)
+        if _fate(source, made.year, seed):
+            return
         made.said = edited(sentences(source, made.year, seed), made.said, share, rng)
         partner = _Year(source, made.year, {}, {}).file
         made.facts.append(Fact(made.file, "copy", "P03", other=partner, edits=share))
@@ -396,7 +415,7 @@ def county_reports(county: int, seed: int) -> Iterator[Made]:
                 units.setdefault(made.year, []).append(made.true or made.cells)
                 inherited += [replace(f, other=f.file) for f in made.facts if f.code in ("J01", "J03")]
             before = made
-            if not governing and rng.random() < CHANCE["gap"]:
+            if _fate(agency, made.year, seed) == "gap":
                 yield Made(made.file, b"", (Fact(made.file, "gap", "T10", other=agency.agency_id),))
                 continue
             yield _written(made, rng)
