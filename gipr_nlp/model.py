@@ -294,6 +294,15 @@ class Report:
         return {(c.table, c.row, c.column): c for c in self.cells}
 
     @cached_property
+    def found_cells(self) -> Mapping[str, tuple[Cell, ...]]:
+        """Cells by table, those marked missing left out."""
+        by_table: dict[str, list[Cell]] = {t.table: [] for t in self.tables}
+        for cell in self.cells:
+            if cell.doubt != MISSING:
+                by_table.setdefault(cell.table, []).append(cell)
+        return {table: tuple(cells) for table, cells in by_table.items()}
+
+    @cached_property
     def table(self) -> Mapping[str, Table]:
         """Tables by name: disclosure, applications, review (always all three; an absent one has kind missing)."""
         return {t.table: t for t in self.tables}

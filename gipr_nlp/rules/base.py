@@ -18,11 +18,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from gipr_nlp.errors import NotApplicable, NotStated
-from gipr_nlp.model import MISSING, Cell, Facts, Finding, Number, Report, Severity, Table
+from gipr_nlp.model import Cell, Facts, Finding, Number, Report, Severity, Table
 from gipr_nlp.rules.certainty import facts_enough, sure_enough
+
+Made = TypeVar("Made")
 
 FORMAT = "《中华人民共和国政府信息公开工作年度报告格式》"
 ARTICLE_49 = "《中华人民共和国政府信息公开条例》第四十九条"
@@ -191,6 +193,13 @@ class Case:
             raise NotApplicable("没有上年度报告可以比对")
         return self.corpus.previous
 
+    def once(self, key: str, make: Callable[[], Made]) -> Made:
+        """What several rules of a case ask for, made when the first one asks."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        found: Made = self.memo[key]
+        return found
+
     def table(self, name: str) -> Table:
         """A table that was found; NotApplicable where it is missing, an image or an attachment."""
         table = self.report.table[name]
@@ -205,9 +214,7 @@ class Case:
     def cells(self, name: str, row: str | None = None, column: str | None = None) -> Iterator[Cell]:
         """The cells of a table that was found, optionally of one row or column; cells marked missing left out."""
         self.table(name)
-        for cell in self.report.cells:
-            if cell.table != name or cell.doubt == MISSING:
-                continue
+        for cell in self.report.found_cells[name]:
             if (row is None or cell.row == row) and (column is None or cell.column == column):
                 yield cell
 

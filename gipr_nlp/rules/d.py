@@ -32,6 +32,7 @@ from gipr_nlp.rules.printed import (
     some,
     tables,
     title,
+    unusual,
     value_of,
 )
 from gipr_nlp.text import level, squash
@@ -90,6 +91,7 @@ def blanks(case: Case) -> Checks:
 def placeholders(case: Case) -> Checks:
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: (
             (cell.state in ("not_applicable", "text") or APPROXIMATE.search(squash(cell.raw)) is not None)
             and not LETTERS.fullmatch(squash(cell.raw))
@@ -113,7 +115,7 @@ def placeholders(case: Case) -> Checks:
 )
 def fractions(case: Case) -> Checks:
     whole: dict[str, list[Cell]] = {}
-    for cell in printed(case):
+    for cell in unusual(case):
         number = value_of(cell)
         if number is None or decimals(cell.raw) is None or _money(case, cell):
             continue
@@ -176,6 +178,7 @@ def units(case: Case) -> Checks:
 
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: form_of(case, cell.table) == "2021" and own_unit(cell) is not None,
         say,
         expected="不带单位的数字",
@@ -281,6 +284,7 @@ def _fee(case: Case) -> Cell:
 def odd_digits(case: Case) -> Checks:
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: LETTERS.fullmatch(squash(cell.raw)) is not None,
         lambda names, raws: (
             f"{names}中有形似数字的字母（{raws}，如以字母O代替0、以字母l代替1）。请改为阿拉伯数字。"
@@ -290,18 +294,21 @@ def odd_digits(case: Case) -> Checks:
     )
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: _is_number(cell) and THOUSANDS.search(level(cell.raw)) is not None,
         lambda names, raws: f"{names}使用了千分位逗号（{raws}）。请去掉逗号，只填数字。",
         expected="不带逗号的数字",
     )
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: _is_number(cell) and re.search(r"\d", level(cell.raw)) is None,
         lambda names, raws: f"{names}使用了汉字数字（{raws}）。请改为阿拉伯数字。",
         expected="阿拉伯数字",
     )
     yield from found_in(
         case,
+        unusual(case),
         lambda cell: (
             _is_number(cell) and bool(WIDE.search(cell.raw)) and not THOUSANDS.search(level(cell.raw))
         ),
@@ -329,6 +336,7 @@ def unsigned_changes(case: Case) -> Checks:
         raise NotApplicable("2021年版格式没有“本年增/减”")
     yield from found_in(
         case,
+        printed(case),
         lambda cell: _unsigned_change(cell) or _worded_change(cell),
         lambda names, raws: f"{names}为{raws}，没有写明是增加还是减少。请以“+”“-”（或者“增”“减”）标明。",
         expected="带符号的数字",

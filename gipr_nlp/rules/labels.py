@@ -32,11 +32,13 @@ class Altered:
     alike: bool
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A label for comparing: no list mark, no remark behind, no punctuation, no white space."""
     return _NOISE.sub("", _MARK.sub("", squash(text)))
 
 
+@lru_cache(maxsize=4096)  # most labels are printed as in the form, in one report after the other
 def altered(label: str, printed: str) -> Altered | None:
     """Whether a printed row label is that of the form with one to three characters changed."""
     wanted, found = plain(label), plain(printed)

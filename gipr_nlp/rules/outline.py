@@ -14,6 +14,9 @@ from gipr_nlp.rules.labels import plain
 from gipr_nlp.rules.printed import BY_ORDER, UNSEEN, VERIFY, counted, form_of, row_name, some, title
 from gipr_nlp.text import squash
 
+EXTRA = "extra_row:"
+"""Begins the note of a row that belongs to no key, before its label."""
+
 
 def header_of(table: Table) -> str:
     """The header texts of a table without white space."""
@@ -63,8 +66,8 @@ def missing_columns(case: Case, table: Table) -> Iterator[Hit]:
     form, blocks = form_of(case, table.table), dict[str, list[statutory.Row]]()
     for row in statutory.rows(table.table, form):
         blocks.setdefault(row.group if table.table == "disclosure" else "", []).append(row)
+    have = {(c.row, c.column) for c in case.cells(table.table)}
     for rows in blocks.values():
-        have = {(c.row, c.column) for c in case.cells(table.table)}
         present = [r for r in rows if any((r.key, c) in have for c in r.columns)]
         labels = statutory.column_labels(table.table, form, rows[0].key)
         for column in rows[0].columns if present else ():
@@ -112,21 +115,24 @@ def extra_rows(case: Case, table: Table) -> list[tuple[str, tuple[str, ...]]]:
 
     Running heads with the number of the page look alike: they name the agency or stand on several pages.
     """
+    notes = [note for note in table.notes if note.startswith(EXTRA)]
+    if not notes:
+        return []
     agency = case.report.agency
     heads = {squash(name) for name in (agency.name, agency.printed, agency.signed, case.report.title) if name}
     lines = Counter(squash(line) for line in case.report.document.lines)
     least = 5 if table.table == "applications" else 1
     known = _known_words(table.table)
     found = []
-    for note in table.notes:
-        label = note.removeprefix("extra_row:")
+    for note in notes:
+        label = note.removeprefix(EXTRA)
         raws = next((e[1:] for e in table.extra if e[0] == label), ())
         numbers = tuple(raw.strip() for raw in raws if raw.strip() not in ("", "/"))
         own = label
         for word in known:
             own = own.replace(word, "")
         own = re.sub(r"第二十条第?\(?[一二三四五六七八九十]+\)?项|信息内容|[^\w\u4e00-\u9fff]|\d", "", own)
-        if label == note or len(numbers) < least or len(re.findall(r"[\u4e00-\u9fff]", own)) < 2:
+        if len(numbers) < least or len(re.findall(r"[\u4e00-\u9fff]", own)) < 2:
             continue
         head = any(name in label for name in heads) or any(
             lines[line] > 1 and line in label for line in lines if len(line) > 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gipr_nlp import form as statutory
@@ -74,10 +74,7 @@ def printed(case: Case) -> tuple[Cell, ...]:
     Of a row whose values could not be told apart, each value comes once as a cell of that row, with its doubt: which
     column it belongs to is not known, but what is printed is.
     """
-    if "printed" not in case.memo:
-        case.memo["printed"] = tuple(_printed(case))
-    found: tuple[Cell, ...] = case.memo["printed"]
-    return found
+    return case.once("printed", lambda: tuple(_printed(case)))
 
 
 def _printed(case: Case) -> Iterator[Cell]:
@@ -95,6 +92,15 @@ def _printed(case: Case) -> Iterator[Cell]:
             for raw in cell.raw.split():
                 state, value, unit = read_cell(raw)
                 yield replace(cell, column="", raw=raw, state=state, value=value, unit=unit)
+
+
+def unusual(case: Case) -> tuple[Cell, ...]:
+    """Printed cells that are not simply a number in Arabic digits."""
+    return case.once("unusual", lambda: tuple(c for c in printed(case) if not _simple(c)))
+
+
+def _simple(cell: Cell) -> bool:
+    return cell.raw.isdigit() and cell.raw.isascii() and cell.state in ("number", "zero")
 
 
 def value_of(cell: Cell) -> Number | None:
@@ -129,6 +135,7 @@ def undecided(case: Case, row: str, *columns: str, table: str = "disclosure") ->
 
 def found_in(
     case: Case,
+    cells: Iterable[Cell],
     wrong: Callable[[Cell], bool],
     say: Callable[[str, str], str],
     *,
@@ -139,6 +146,7 @@ def found_in(
     """One hit a table for a habit of writing, with all its cells; unsure where only doubtful cells show it.
 
     Args:
+        cells: what to look at: :func:`printed`, or only what is :func:`unusual`.
         wrong: whether a printed cell is written so.
         say: the message from the names of the cells and what is printed there.
         expected: how it should be written.
@@ -146,15 +154,15 @@ def found_in(
         free: costs no points.
     """
     by_table: dict[str, list[Cell]] = {}
-    for cell in printed(case):
+    for cell in cells:
         if wrong(cell):
             by_table.setdefault(cell.table, []).append(cell)
-    for table, cells in by_table.items():
+    for table, found in by_table.items():
         form = form_of(case, table)
-        sure = [c for c in cells if c.doubt is None]
+        sure = [c for c in found if c.doubt is None]
         if not sure:
-            rows = some([f"{row_name(table, form, c.row)}行" for c in cells])
-            yield Unsure(f"{title(table)}{rows}各列数字未能确定，其中“{cells[0].raw}”属于哪一格不明")
+            rows = some([f"{row_name(table, form, c.row)}行" for c in found])
+            yield Unsure(f"{title(table)}{rows}各列数字未能确定，其中“{found[0].raw}”属于哪一格不明")
             continue
         names = some([cell_name(c, form) for c in sure], measure="格")
         raws = some([f"“{level(c.raw).strip()}”" for c in sure], 3, "种写法")

@@ -31,10 +31,7 @@ class Kind(NamedTuple):
 
 def kind_of(case: Case) -> Kind:
     """Whether the document is an annual report at all."""
-    if "kind" not in case.memo:
-        case.memo["kind"] = _kind(case.report)
-    known: Kind = case.memo["kind"]
-    return known
+    return case.once("kind", lambda: _kind(case.report))
 
 
 def _kind(report: Report) -> Kind:
@@ -87,7 +84,7 @@ def require_six_parts(case: Case) -> list[Section]:
     require_report(case)
     if is_old(case.report):
         raise NotApplicable("2019年以前的年度报告没有统一格式")
-    return parts(case.report)[0]
+    return case.once("six parts", lambda: parts(case.report)[0])
 
 
 def parts(report: Report) -> list[list[Section]]:

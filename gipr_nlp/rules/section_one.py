@@ -42,7 +42,7 @@ _HEADING_LINE = re.compile(
 def substance(case: Case) -> list[Clause]:
     """Clauses of section 1; NotApplicable where it is so short that A06 speaks."""
     found = clauses_in(case, 1)
-    if sum(len(squash(c.text)) for c in found) < SHORTEST:
+    if case.once("length of 1", lambda: sum(len(squash(c.text)) for c in found)) < SHORTEST:
         raise NotApplicable(f"{PART}过短（见A06）")
     return found
 
@@ -92,13 +92,17 @@ def _heading(case: Case, found: Sequence[Clause], names: re.Pattern[str]) -> str
 def headings_of(case: Case, found: Sequence[Clause]) -> list[str]:
     """Sub-headings of section 1: those above clauses, and lines of the text that look like one (a heading whose
     clauses stand under sub-headings of their own)."""
+    return case.once("headings of 1", lambda: _headings_of(case, found))
+
+
+def _headings_of(case: Case, found: Sequence[Clause]) -> list[str]:
     listed = dict.fromkeys(c.heading for c in found)
     spoken = {squash(c.text) for c in found}
     for line in _lines(case):
         match = _HEADING_LINE.fullmatch(line)
         if match and squash(line) not in spoken:
             listed.setdefault(line.strip(" \u3000:：。."))
-    return [h for h in listed if h and not re.search("总体情况", squash(h))]
+    return [h for h in listed if h and "总体情况" not in squash(h)]
 
 
 def _lines(case: Case) -> list[str]:

@@ -37,6 +37,10 @@ class Presence:
 
 def clauses_in(case: Case, number: int) -> list[Clause]:
     """Clauses of a chapter of the (first) report in the file; NotApplicable where the chapter is missing or empty."""
+    return case.once(f"clauses in {number}", lambda: _clauses_in(case, number))
+
+
+def _clauses_in(case: Case, number: int) -> list[Clause]:
     spans = [(s.start, s.end) for s in require_six_parts(case) if s.number == number]
     if not spans:
         raise NotApplicable(f"没有找到第{HAN[number]}部分")
