@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from gipr_nlp.agency import is_place
 from gipr_nlp.errors import BadProfile
 
 KINDS = {
@@ -313,6 +314,9 @@ def _deadlines(key: str, value: Any, old: Mapping[str, Deadline]) -> Mapping[str
 
 def _places(key: str, value: Any, old: Mapping[str, Any]) -> Mapping[str, Mapping[str, Deadline]]:
     given = _table(key, value)
+    for name in given:
+        if not is_place(name):
+            raise _wrong(key, name, "带“省、市、县、区”等字的地名，如 青岚县")
     return {**old, **{name: _deadlines(f"{key}.{name}", kinds, {}) for name, kinds in given.items()}}
 
 

@@ -72,6 +72,7 @@ def test_the_smallest_place_with_a_deadline_decides(tmp_path: Path) -> None:
         ("[deadlines]\ntown = {publish = '02-29'}", "02-29"),
         ("[deadlines]\ntown = '01-31'", "“deadlines.town”.*应当是一个表"),
         ("[places.'青岚县']\ncounty = {publish = '01-31'}", "“places.青岚县”中有不认识的项“county”"),
+        ("[places.'青岚']\ntown = {publish = '01-31'}", "“places”的值不合适：'青岚'；应当是带“省"),
         ("[severities]\nM03 = 'serious'", "“severities.M03”.*error、warning 或 hint"),
         ("[severities]\nM3 = 'error'", "检查项编号，如 F03"),
         ("disabled = ['F3']", "检查项编号，如 F03"),
