@@ -9,7 +9,7 @@ STAMP  := .venv/.stamp
 EXTRAS ?= dev,notebooks
 
 demo: $(STAMP)
-	$(BIN)/gipr-nlp score corpus/sample --out demo-out
+	$(BIN)/gipr-nlp score corpus/sample --register corpus/sample/register.csv --out demo-out
 	@echo "Open demo-out/index.html in a browser; demo-out/ledger.xlsx holds the same findings as a table."
 
 test: $(STAMP)
