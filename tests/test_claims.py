@@ -9,14 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gipr_nlp.claims import claims_of
 from gipr_nlp.model import Claim, Clause
-from gipr_nlp.pipeline import read
+from gipr_nlp.pipeline import read, read_text
 
+SAMPLE = Path(__file__).parents[1] / "corpus" / "sample"
 SUITE = Path(__file__).parent / "phrases.yaml"
 LEAST = 0.97
 
@@ -136,3 +138,13 @@ def test_a_wrapped_clause_keeps_exact_places() -> None:
     claims = claims_of([clause], {}, 2023, "department", printed)
     assert [printed[c.start : c.end] for c in claims] == ["全年收到政府信息公开申\n请12件", "全部按时办\n结"]
     assert [c.text for c in claims] == ["全年收到政府信息公开申请12件", "全部按时办结"]
+
+
+@pytest.mark.parametrize("when", ["岁末", "年底", "年末", "12月下旬"])
+def test_what_came_in_at_the_end_of_the_year_is_not_what_the_year_brought(when: str) -> None:
+    """登记申请8件 …… 岁末收到的2件转入下年: 2 is no second figure for the year."""
+    text = (SAMPLE / "yanhu_zhengfuban_2022.txt").read_text(encoding="utf-8")
+    found = read_text(text.replace("岁末收到的2件", f"{when}收到的2件")).claims
+    said_of_new = {c.value: c.verdict for c in found if c.quantity == "applications.new_received.total"}
+    assert said_of_new[8] == "supported"
+    assert said_of_new.get(2) != "contradicted"
