@@ -158,7 +158,8 @@ def _score(label: Label, run: Run) -> float:
         return 0.0
     best = 0.0
     for name in names:  # wrapped: the label's head before the values, its rest behind them
-        for cut in range(len(name) - 1, 0, -1):
+        most = name.rfind(bare[-1:], 0, -1) + 1  # no longer head ends as the text does
+        for cut in range(most, 0, -1):
             if bare.endswith(name[:cut]):
                 rest = name[cut:]
                 if run.after.startswith(rest) and len(name) >= 4:

@@ -241,6 +241,8 @@ def _row_cells(
             left = [*left, token]
             continue
         cells.append(cell_of(name, row.key, column, token, doubt))
+    if names == row.columns:
+        return cells, left
     have = {c.column for c in cells}
     cells.extend(Cell(name, row.key, c, doubt=MISSING) for c in row.columns if c not in have)
     return sorted(cells, key=lambda c: row.columns.index(c.column)), left

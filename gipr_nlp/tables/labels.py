@@ -119,6 +119,11 @@ def _known() -> frozenset[str]:
 
 
 @cache
+def _long() -> tuple[str, ...]:
+    return tuple(name for name in _known() if len(name) > 3)
+
+
+@cache
 def _noted() -> frozenset[str]:
     columns = {
         squash(label)
@@ -141,8 +146,4 @@ def is_label(norm: str) -> bool:
     core = MARK.sub("", norm)
     if core != norm and len(core) > 1:
         return True
-    return (
-        core in _known()
-        or any(core.startswith(k) for k in _known() if len(k) > 3)
-        or norm.startswith("第二十条")
-    )
+    return core in _known() or core.startswith(_long()) or norm.startswith("第二十条")

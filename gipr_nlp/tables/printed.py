@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell
@@ -18,6 +19,21 @@ def printed_label(run: Run, label: str) -> str | None:
     A label that is wrapped around its values is put together again; one that is not the form's own is the end of the
     text before the values that comes nearest to it.
     """
+    names = _names(label)
+    text = bare(run.before)
+    for name in names:
+        if run.before.endswith(name) or text.endswith(name):
+            return name
+    for name in (n for n in names if len(n) >= 4):
+        cut = next((c for c in range(len(name) - 1, 1, -1) if text.endswith(name[:c])), 0)
+        if cut and name[cut:] in run.after[: len(name) - cut + 14]:
+            return name
+    return _nearest_end(text, core_of(label))
+
+
+@cache
+def _names(label: str) -> tuple[str, ...]:
+    """What a row of the form may be called, longest first."""
     own = core_of(label)
     known = next(
         (
@@ -27,16 +43,8 @@ def printed_label(run: Run, label: str) -> str | None:
         ),
         None,
     )
-    names = sorted({own, *((known.core, *known.alternatives) if known else ())}, key=len, reverse=True)
-    text = bare(run.before)
-    for name in names:
-        if run.before.endswith(name) or text.endswith(name):
-            return name
-    for name in (n for n in names if len(n) >= 4):
-        cut = next((c for c in range(len(name) - 1, 1, -1) if text.endswith(name[:c])), 0)
-        if cut and name[cut:] in run.after[: len(name) - cut + 14]:
-            return name
-    return _nearest_end(text, own)
+    names = {own, *((known.core, *known.alternatives) if known else ())}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _nearest_end(text: str, label: str) -> str | None:
