@@ -13,7 +13,7 @@ from gipr_nlp import agency
 from gipr_nlp.errors import NotApplicable
 from gipr_nlp.rules.base import PRACTICE, Case, Checks, Hit, rule
 from gipr_nlp.rules.narrative import Narrative, narrative
-from gipr_nlp.rules.regions import home, is_around
+from gipr_nlp.rules.regions import home, is_around, region_known
 from gipr_nlp.rules.scope import require_report
 
 _RANK = {"national": 0, "province": 1, "city": 2, "county": 3, "town": 4}
@@ -155,8 +155,8 @@ _OF_COURT = re.compile("^.{0,8}(?:法院|检察院|大学|学院|银行|公司|�
 def foreign_place(case: Case) -> Checks:
     require_report(case)
     said, own = narrative(case), home(case)
-    if not own:
-        raise NotApplicable("发布机构所在的地区不明")
+    if not region_known(case):
+        raise NotApplicable("发布机构所在的县（市、区）不明")
     real = any(name in agency.gazetteer() for name in own)
     found: dict[str, list[tuple[int, int]]] = {}
     for place, start, end in _places(case, said, real):

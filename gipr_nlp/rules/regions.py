@@ -10,13 +10,23 @@ from gipr_nlp.rules.base import Case
 from gipr_nlp.rules.lexicon import rows
 
 
+_SMALL = ("zone", "subdistrict", "town")
+
+
+def _chain(case: Case) -> tuple[tuple[str, str], ...]:
+    own, year = case.report.agency, case.report.year
+    return agency.split(own.name, year).chain or agency.split(own.region or "", year).chain
+
+
 def home(case: Case) -> tuple[str, ...]:
     """The places of the issuing body's name, from the largest to the smallest."""
-    own, year = case.report.agency, case.report.year
-    chain = agency.split(own.name, year).chain or agency.split(own.region or "", year).chain
-    return tuple(place for place, level in chain if level not in ("zone", "subdistrict", "town")) or tuple(
-        place for place, _ in chain
-    )
+    chain = _chain(case)
+    return tuple(place for place, level in chain if level not in _SMALL) or tuple(place for place, _ in chain)
+
+
+def region_known(case: Case) -> bool:
+    """Whether a region is known, not just a town or a zone, which may lie in any."""
+    return any(level not in _SMALL for _, level in _chain(case))
 
 
 @cache
