@@ -96,6 +96,25 @@ def test_merged_bodies_are_added_up(tmp_path: Path) -> None:
     assert "合计为2件" in codes["J01"][0]["message"]
 
 
+def test_a_body_that_was_there_before_takes_in_another(tmp_path: Path) -> None:
+    """The register does not say since when the town exists; its own report of last year does."""
+    register = tmp_path / "register.csv"
+    register.write_text(
+        "agency_id,name,valid_to,successor\n1,青岚县小河乡人民政府,2021,2\n2,青岚县大河镇人民政府,,\n",
+        encoding="utf-8",
+    )
+    put(tmp_path / "in", "a.txt", year=2021, agency="青岚县小河乡人民政府")
+    put(tmp_path / "in", "b.txt", year=2021, agency="青岚县大河镇人民政府")
+    both = {
+        f"applications.{row}.{column}": 2
+        for row in ("carried_in", "carried_out")
+        for column in ("natural_person", "total")
+    }
+    put(tmp_path / "in", "c.txt", year=2022, agency="青岚县大河镇人民政府", cells=both)
+    codes = found(tmp_path / "in", tmp_path / "out", register=load_register(register))
+    assert not {"J01", "J02"} & codes.keys()
+
+
 def test_bodies_without_a_report_are_listed_where_the_corpus_is_of_that_year(tmp_path: Path) -> None:
     register = tmp_path / "register.csv"
     names = ["水务局", "财政局", "司法局", "审计局"]

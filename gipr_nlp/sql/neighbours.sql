@@ -9,5 +9,5 @@ LEFT JOIN chosen after ON after.agency_id = v.agency_id AND after.year = v.year 
 LEFT JOIN renamed old ON old.agency_id = v.agency_id AND old.year = v.year - 1
 LEFT JOIN renamed new ON new.agency_id = v.agency_id AND new.year = v.year + 1
 LEFT JOIN (
-    SELECT DISTINCT agency_id, year FROM heirs WHERE how <> 'renamed' AND year IS NOT NULL
+    SELECT DISTINCT agency_id, year FROM heirs WHERE year IS NOT NULL
 ) joined ON joined.agency_id = v.agency_id AND joined.year = v.year + 1
