@@ -97,8 +97,7 @@ def far_from_last_year(case: Case) -> Checks:
 def _jump(case: Case, last: LastYear, key: years.Key, now: Number, then: Number) -> Hit:
     cell = case.cell(*key)
     unit = "万元" if key[1] == "fees" else "件"
-    share = shown(round(now / then, 2)) if then and now else ""
-    times = f"，{'增加到' if now > then else '减少到'}上年的{share}倍" if share else ""
+    times = _compared(now, then) if then and now else ""
     return Hit(
         f"{called(case, cell)}为{shown(now)}{unit}，{last.name}为{shown(then)}{unit}{times}，文字没有说明原因。"
         "请核实是否填错行、填错单位或统计口径有变化；属实的，建议在文字中说明。",
@@ -108,6 +107,14 @@ def _jump(case: Case, last: LastYear, key: years.Key, now: Number, then: Number)
         partner=years.partner(last),
         confidence=0.8,
     )
+
+
+def _compared(now: Number, then: Number) -> str:
+    """How many times last year's figure, or what part of it."""
+    if now > then:
+        return f"，增加到上年的{shown(round(now / then, 1))}倍"
+    percent = round(now / then * 100)
+    return f"，{f'减少到上年的{percent}%' if percent else '不足上年的1%'}"
 
 
 def _amount(report: Report, key: years.Key) -> Number | None:
