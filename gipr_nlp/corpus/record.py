@@ -37,7 +37,9 @@ def digest(
     files = [[path, sha256] for summary in summaries for path, _, _, sha256 in summary["files"]]
     unread = [[e.path, e.kind, e.reason] for e in run.unread]
     listed = repr(register and tuple(register))
-    what = json.dumps([program(), state.key, stamp(state.earlier), str(today), listed, files, unread, run.skipped])
+    what = json.dumps(
+        [program(), state.key, stamp(state.earlier), str(today), listed, files, unread, run.skipped]
+    )
     return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

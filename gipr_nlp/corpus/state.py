@@ -60,7 +60,10 @@ class State:
         self.profile, self.stage = profile, stage
         self.folder = out / NAME
         limits = sorted(profile.limits.items())
-        able = soffice.program() is not None, ocr.available()  # what could not be read without them is tried again
+        able = (
+            soffice.program() is not None,
+            ocr.available(),
+        )  # what could not be read without them is tried again
         self.documents = self.folder / "documents" / _name(_program(_READERS, True), limits, able)
         #: All that results depend on beside the files.
         self.key = _name(_program(_OUTER, False), repr(profile), stage, model, able)
