@@ -6,6 +6,7 @@ the profile's, by kind of agency and place. T12 and T13 would need a crawl of th
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from gipr_nlp.errors import NotApplicable
@@ -171,21 +172,27 @@ def several_versions(case: Case) -> Checks:
     if not figures and not words:
         return
     what = "表格数字不一致" if figures else "文字不一致"
+    drafts = [s for s in (case.report.source.path, *(v.source for v in figures or words)) if _DRAFT.search(s)]
     counts = case.corpus.counts
     root = fingerprint("T11", case.report.agency.name, case.report.year, _VERSIONS)
     yield Hit(
         f"本批有该单位{case.year}年度报告{len(others) + 1}份（另见{'、'.join(_shown(v) for v in others[:3])}），"
-        f"其中{len(figures or words)}份与本份{what}。{_which(case, counts)}请核实以哪一份为准，撤下或更正其他各份。",
+        f"其中{len(figures or words)}份与本份{what}。{_which(case, counts)}"
+        + (_DRAFT_NOTE if drafts else "请核实以哪一份为准，撤下或更正其他各份。"),
         found=what,
         expected="同一年度的报告内容一致",
         partner="、".join(v.source for v in others[:3]),
-        severity=None if figures else "warning",
+        severity="hint" if drafts else None if figures else "warning",
+        free=bool(drafts),
         quote=_VERSIONS if counts else f"{_VERSIONS}（其他版本）",
         root=None if counts else root,
     )
 
 
 _VERSIONS = "一年多份不一致"
+#: By its name a file is a draft, which was hardly published (sql/versions.sql knows the same words).
+_DRAFT = re.compile("草稿|初稿|征求意见稿|送审稿|修改稿")
+_DRAFT_NOTE = "从文件名看其中有草稿，请确认公布的是定稿。"
 
 
 def _shown(version: Version) -> str:

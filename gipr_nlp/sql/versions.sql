@@ -1,8 +1,11 @@
--- Reports of one agency and year, the one that counts first: the latest published, else the latest signed.
+-- Reports of one agency and year, the one that counts first: no draft by its name, the latest published, else the latest
+-- signed.
 SELECT s.doc, k.agency_id, s.year,
     row_number() OVER (
         PARTITION BY k.agency_id, s.year
-        ORDER BY coalesce(s.published, s.signed, CAST('0001-01-01' AS DATE)) DESC,
+        ORDER BY CASE WHEN s.path LIKE '%草稿%' OR s.path LIKE '%初稿%' OR s.path LIKE '%征求意见稿%'
+                OR s.path LIKE '%送审稿%' OR s.path LIKE '%修改稿%' THEN 1 ELSE 0 END,
+            coalesce(s.published, s.signed, CAST('0001-01-01' AS DATE)) DESC,
             coalesce(s.signed, CAST('0001-01-01' AS DATE)) DESC, s.path, s.doc
     ) AS version,
     count(*) OVER (PARTITION BY k.agency_id, s.year) AS versions
