@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gipr_nlp.errors import NotApplicable
-from gipr_nlp.model import Claim, Clause, Number, Report
+from gipr_nlp.model import Claim, Clause, Number, Report, Severity
 from gipr_nlp.quantities import in_scope, quantity_keys, value_of
 from gipr_nlp.rules import years
 from gipr_nlp.rules.base import FORMAT, PRACTICE, Case, Checks, Hit, Unsure, rule
@@ -19,6 +19,8 @@ from gipr_nlp.text import level
 
 #: Few and small figures may be the same by chance: one application a year, granted each time, fills six cells.
 _ENOUGH, _LARGE = 5, 10
+#: What one application fills besides the sums: its row and its result.
+_ONE = 2
 
 
 @rule(
@@ -40,6 +42,7 @@ def same_figures(case: Case) -> Checks:
         return
     last = before(case)
     chance = len(found.own) < _ENOUGH and all((c.value or 0) < _LARGE for c in found.own)
+    severity: Severity | None = None if not chance else "warning" if len(found.own) > _ONE else "hint"
     listed = "、".join(f"{called(case, c)}{c.raw.strip()}" for c in found.own[:3])
     yield Hit(
         f"第二至第四部分各表的数字与{last.name}完全相同，其中非零数字{len(found.equal)}个（如{listed}）。"
@@ -48,7 +51,7 @@ def same_figures(case: Case) -> Checks:
         found="与上年完全相同",
         expected="本年度的实际数字",
         partner=years.partner(last),
-        severity="warning" if chance else None,
+        severity=severity,
         confidence=0.8 if chance else 1.0,
         defect=DEFECT,
         leads=True,
