@@ -171,7 +171,7 @@ def like_another(case: Case) -> Checks:
     year = "" if partner.year is None else f"{partner.year}年度"
     source = partner.earlier == "this"
     yield Hit(
-        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告高度雷同（逐字相同的约占{_percent(partner.rare * similarity)}；"
+        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告{'高度雷同' if severity == 'error' else '雷同'}（逐字相同的约占{_percent(partner.rare * similarity)}；"
         f"法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
         f"如“{shown[0]}”。{_direction(case, partner)}",
         section=first.section,
