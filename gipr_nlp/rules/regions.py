@@ -9,7 +9,6 @@ from gipr_nlp.agency import gazetteer
 from gipr_nlp.rules.base import Case
 from gipr_nlp.rules.lexicon import rows
 
-
 _SMALL = ("zone", "subdistrict", "town")
 
 
