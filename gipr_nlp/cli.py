@@ -263,7 +263,7 @@ def score(
             progress=progress,
         )
     terminal = _terminal(ctx)
-    for line in summary(run, corpus.worst(run.out, 40), terminal):
+    for line in summary(run, corpus.worst(run.out, 40), corpus.between(run.out), terminal):
         typer.echo(line)
     for error in run.unread[:50]:
         _complain(error)

@@ -24,7 +24,7 @@ from gipr_nlp.corpus.engine import Engine
 from gipr_nlp.corpus.first import First, first_step
 from gipr_nlp.corpus.inputs import Inputs, find_inputs
 from gipr_nlp.corpus.links import linked_record
-from gipr_nlp.corpus.results import make, publish, worst
+from gipr_nlp.corpus.results import between, make, publish, worst
 from gipr_nlp.corpus.shelf import Shelf
 from gipr_nlp.corpus.single import STAGES, Clock, attempt
 from gipr_nlp.corpus.sources import Step, steps
@@ -39,7 +39,18 @@ from gipr_nlp.readers.apart import Apart
 from gipr_nlp.register import Register
 from gipr_nlp.store import TABLES
 
-__all__ = ["TABLES", "Options", "Progress", "Run", "audits", "find_inputs", "reports", "score", "worst"]
+__all__ = [
+    "TABLES",
+    "Options",
+    "Progress",
+    "Run",
+    "audits",
+    "between",
+    "find_inputs",
+    "reports",
+    "score",
+    "worst",
+]
 
 Progress = Callable[[str, int, int], None]
 

@@ -183,6 +183,25 @@ def _by_name(report: Mapping[str, Any]) -> tuple[str, int, str]:
     return report["agency"] or "\uffff", report["year"] or 0, report["report_id"]
 
 
+BETWEEN = """
+SELECT
+    (SELECT count(DISTINCT agency_id) FROM {links}) AS agencies,
+    (SELECT count(*) FROM {links} WHERE agency_id IS NULL) AS unclear,
+    (SELECT count(*) FROM {findings} WHERE code = 'T10' AND report_id IS NULL) AS absent,
+    (SELECT count(DISTINCT report_id) FROM {findings} WHERE code IN ('P01', 'P02')) AS last_year,
+    (SELECT count(*) FROM (
+        SELECT DISTINCT least(report_id, partner), greatest(report_id, partner) FROM {findings} WHERE code = 'P03'
+    )) AS pairs,
+    (SELECT count(*) FROM {findings} WHERE code = 'P04' AND report_id IS NULL) AS templates
+"""
+
+
+def between(out: Path) -> dict[str, int]:
+    """What the corpus told beyond its single reports: agencies linked, reports whose agency is unclear, bodies without a
+    report, reports like last year's, pairs of agencies with like reports, templates of many."""
+    return next(_query(out / "data", BETWEEN))
+
+
 def worst(out: Path, limit: int) -> list[dict[str, Any]]:
     """The reports with most problems, for a table in the terminal."""
     return list(_query(out / "data", f"SELECT * FROM {{reports}} ORDER BY {WORST} LIMIT {limit}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -77,6 +78,12 @@ class Overview:
         return list(grouped.items())
 
 
+def nth(report: Mapping[str, Any]) -> str:
+    """Which publication of one agency's report it is, where there are several."""
+    found = re.search(r"-v(\d+)$", report["report_id"])
+    return f"（第{found[1]}份）" if found else ""
+
+
 def write(path: Path, overview: Overview) -> None:
     """Write the page."""
     from jinja2 import Environment, StrictUndefined
@@ -86,7 +93,7 @@ def write(path: Path, overview: Overview) -> None:
     )
     environment.globals.update(severities=SEVERITY_NAMES, kinds=KIND_NAMES, forms=FORM_NAMES)
     environment.globals.update(
-        place=place, original=original, wanted=wanted, subject=subject, spot=spot, reason=reason
+        place=place, original=original, wanted=wanted, subject=subject, spot=spot, reason=reason, nth=nth
     )
     environment.filters.update(number=number, percent=lambda share: f"{share * 100:.0f}%")
     template = environment.from_string(

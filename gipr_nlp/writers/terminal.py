@@ -239,8 +239,32 @@ def table(rows: Sequence[Mapping[str, Any]], t: Terminal) -> Iterator[str]:
         yield t.paint("  ".join(cells).rstrip(), "bold") if at == 0 else "  ".join(cells).rstrip()
 
 
-def summary(run: Outcome, worst: Sequence[Mapping[str, Any]], t: Terminal) -> Iterator[str]:
-    """The end of a run: the reports with most problems, the counts, and where to look."""
+def _between(between: Mapping[str, int], t: Terminal) -> Iterator[str]:
+    """Who was found, who is missing, and who shares text with whom (:func:`gipr_nlp.corpus.between`)."""
+    b = between
+    zh, en = f"单位：认定 {b['agencies']} 家", f"agencies: {b['agencies']}"
+    if b["unclear"]:
+        zh += f"，{b['unclear']} 份报告的单位未能确定"
+        en += f"; reports whose agency is not certain: {b['unclear']}"
+    if b["absent"]:
+        zh += f"，名录中 {b['absent']} 家次没有报告（见总览“全批问题”）"
+        en += f"; missing reports of agencies in the register: {b['absent']} (overview, 全批问题)"
+    yield t.say(both(zh, en))
+    if not (b["last_year"] or b["pairs"] or b["templates"]):
+        return
+    zh = f"雷同：与本单位上年 {b['last_year']} 份，单位之间 {b['pairs']} 对，集体模板 {b['templates']} 个"
+    en = f"copies: of last year's report {b['last_year']}, between agencies {b['pairs']}, templates {b['templates']}"
+    where = both(
+        "；文字对照见总览和 data/matches.parquet",
+        "; side by side in the overview and in data/matches.parquet",
+    )
+    yield f"{t.say(both(zh, en))}{t.say(where)}"
+
+
+def summary(
+    run: Outcome, worst: Sequence[Mapping[str, Any]], between: Mapping[str, int], t: Terminal
+) -> Iterator[str]:
+    """The end of a run: the reports with most problems, the counts, what the corpus told, and where to look."""
     yield from table(worst, t)
     shown, n = len(worst), len(run.unread)
     if shown < run.reports:
@@ -249,6 +273,7 @@ def summary(run: Outcome, worst: Sequence[Mapping[str, Any]], t: Terminal) -> It
     yield ""
     zh = f"{run.reports} 份报告：错误 {errors}，警告 {warnings}，提示 {hints}"
     yield t.say(both(zh, f"{run.reports} reports: {errors} errors, {warnings} warnings, {hints} hints"))
+    yield from _between(between, t)
     if n:
         yield t.say(
             both(f"{n} 个文件未能审核，名单见 run.json", f"{n} files could not be audited; see run.json")
