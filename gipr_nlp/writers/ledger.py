@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gipr_nlp.language import width
 from gipr_nlp.writers import KIND_NAMES, SEVERITY_NAMES, original, place, wanted
 
 #: Heading and width of each column; the last three are for the office to fill in.
@@ -29,6 +30,8 @@ COLUMNS = (
 #: Dates inside the file; the same findings give the same bytes.
 STAMP = datetime(2000, 1, 1)
 MAX_CELL, MAX_ROWS = 32_000, 1_048_000
+#: Points: of a line of text, and the most that a row may have.
+LINE, MAX_HEIGHT = 15, 405
 
 
 def write(
@@ -67,8 +70,10 @@ def write(
         if count == MAX_ROWS:
             break
         count += 1
+        values = _row(finding, report, categories)
+        sheet.set_row(count, _height(values))
         sheet.write_number(count, 0, count, text)
-        for column, value in enumerate(_row(finding, report, categories), 1):
+        for column, value in enumerate(values, 1):
             sheet.write_string(count, column, value[:MAX_CELL], text)
     sheet.autofilter(0, 0, count, len(COLUMNS) - 1)
     sheet.set_landscape()
@@ -81,6 +86,12 @@ def write(
             error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
         ) from None
     return count
+
+
+def _height(values: Sequence[str]) -> float:
+    """The height of a row that shows its cells whole; not every office program works it out from wrapped text."""
+    lines = (-(-width(v) // (wide - 2)) for v, (_, wide) in zip(values, COLUMNS[1:], strict=True))
+    return float(min(LINE * max(1, *lines), MAX_HEIGHT))
 
 
 def _row(
