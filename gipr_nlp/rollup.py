@@ -122,12 +122,16 @@ def _cells(report: Report, form: str) -> dict[Key, Number | None]:
 
 
 def value_of(cell: Cell | None) -> Number | None:
-    """What a cell adds to a sum: its number, money in 10,000 yuan; None where it was not read for certain.
+    """What a cell adds to a sum: its number, money in 10,000 yuan; None where it was not read for certain, or is a
+    count that cannot be one.
 
     >>> value_of(Cell("disclosure", "fees", "amount", "35200元", "number", 35200, "元"))
     3.52
+    >>> value_of(Cell("disclosure", "licensing", "decisions", "36.5", "number", 36.5))
     """
     if cell is None or cell.value is None or cell.doubt is not None:
+        return None
+    if (cell.row, cell.column) not in _MONEY and cell.value != int(cell.value):
         return None
     if (cell.row, cell.column) in _MONEY and cell.value:
         factor = _IN_WAN.get(cell.unit or ("万元" if cell.row == "fees" else ""))
