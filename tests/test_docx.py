@@ -122,6 +122,19 @@ def test_hidden_text_is_no_text(off: str) -> None:
     assert [d.what for d in found.doubts] == ["document.hidden"]
 
 
+def test_struck_text_is_replaced_by_what_stands_beside_it() -> None:
+    kept = r("件", '<w:strike w:val="0"/>')
+    found = read(docx(f"<w:p>{r('共')}{r('8', '<w:strike/>')}{r('12')}{kept}</w:p>"))
+    assert found.text == "共12件"
+    assert [d.what for d in found.doubts] == ["document.struck"]
+
+
+def test_the_number_of_a_note_is_no_digit() -> None:
+    raised = r("1", '<w:vertAlign w:val="superscript"/>')
+    assert text(f"<w:p>{r('33')}{raised}</w:p>") == "33[1]"
+    assert text(f"<w:p>{r('平方米m')}{raised}</w:p>") == "平方米m1"
+
+
 def test_a_style_can_hide_text() -> None:
     styles = (
         '<w:style w:type="character" w:styleId="h"><w:rPr><w:vanish/></w:rPr></w:style>'

@@ -209,6 +209,8 @@ def test_preformatted_text_keeps_its_lines_and_columns() -> None:
         ("<ol><li>1. 甲</ol>", ["1. 甲"]),
         ('<ol style="list-style:none"><li>甲</ol>', ["甲"]),
         ("<p>一<del>二</del>三</p>", ["一三"]),
+        ("<p>一<s>二</s><strike>三</strike><span style='text-decoration: line-through'>四</span>五</p>", ["一五"]),
+        ("<p>共33<sup>1</sup>件，约5m<sup>2</sup></p>", ["共33[1]件，约5m2"]),
         ("<ruby>县<rp>(</rp><rt>xiàn</rt></ruby>", ["县"]),
     ],
 )  # fmt: skip
@@ -218,6 +220,14 @@ def test_lines_as_they_show(html: str, lines: list[str]) -> None:
 
 def test_deleted_text_is_a_revision() -> None:
     assert [(m.kind, m.text) for m in doc(page("<p>共<del>三</del>件</p>")).marks] == [("revision", "三")]
+
+
+def test_a_struck_number_is_no_digit_of_the_one_beside_it() -> None:
+    got = doc(
+        page("<table><tr><td>新收</td><td><s>8</s>12</td></tr><tr><td>结转</td><td>0</td></tr></table>")
+    )
+    assert got.grids[0].rows[0] == ("新收", "12")
+    assert [d.what for d in got.doubts] == ["document.struck"]
 
 
 # --- encodings ------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ _CLOCK = re.compile(r"\s*(?:DATE|TIME)\b", re.I)
 _ENCLOSED = re.compile(r"\s*EQ\b.*\\o\s*\\ac\s*\((?:[^,，()]*)[,，]\s*([^()]+)\)", re.I | re.S)
 _RAISED = re.compile(r"\s*EQ\b.*\\s\s*\\up.*?\).*?[,，]\s*([^()]+)\)", re.I | re.S)
 _PICTURES = ("pic:pic", "a:blip", "v:imagedata", "c:chart", "o:OLEObject", "?:relIds")
+_NOTE = re.compile(r"\d{1,2}")
 _BLANKS = re.compile(r"[\t\r\n ]+")
 
 
@@ -132,9 +133,22 @@ class Runs:
             self._inline(part)
 
     def _run(self, run: Any) -> None:
-        hidden = self._is_hidden(child(run, "rPr"))
+        properties = child(run, "rPr")
+        if any(is_on(child(properties, name)) for name in ("strike", "dstrike")):
+            if any(kind(part) == "t" and (part.text or "").strip() for part in run):
+                self.doubts["document.struck"] = "有划去（加删除线）的文字，没有读取"
+            return
+        hidden, before = self._is_hidden(properties), len(self._pieces)
         for part in run:
             self._in_run(part, hidden)
+        if value(child(properties, "vertAlign")) == "superscript" and self._is_note(before):
+            self._pieces[before:] = [f"[{''.join(self._pieces[before:])}]"]
+            self._length += 2
+
+    def _is_note(self, at: int) -> bool:
+        """Whether the pieces from ``at`` are the number of a note behind a number, whose digits they are not."""
+        ahead = "".join(self._pieces[max(0, at - 1) : at])[-1:]
+        return ahead.isdecimal() and _NOTE.fullmatch("".join(self._pieces[at:])) is not None
 
     def _in_run(self, part: Any, hidden: bool) -> None:
         what = kind(part)

@@ -17,7 +17,7 @@ from gipr_nlp.readers.blocks import Blocks
 from gipr_nlp.readers.html import stated
 from gipr_nlp.readers.html.body import TITLE, Body, Found, heading_of
 from gipr_nlp.readers.html.charset import decode_page
-from gipr_nlp.readers.html.flow import ATTACHED, Flow, Line, Thing, clean
+from gipr_nlp.readers.html.flow import ATTACHED, Flow, Line, Thing, clean, is_struck
 from gipr_nlp.readers.html.tables import data_tables, rows_of
 from gipr_nlp.readers.html.tree import Element, Page, parse
 from gipr_nlp.readers.noise import is_noise
@@ -208,6 +208,8 @@ def _table(element: Element, blocks: Blocks) -> None:
     for caption in element.all("caption"):
         blocks.paragraph(clean(caption.text()))
     blocks.table(rows)
+    if any(is_struck(e) and e.text().strip() for _, e in element.walk() if isinstance(e, Element)):
+        blocks.doubt("document.struck", "", "有划去（加删除线）的文字，没有读取")
     for picture in element.all("img"):
         _picture(picture, blocks)
 
@@ -219,6 +221,8 @@ def _thing(thing: Thing, blocks: Blocks) -> None:
         blocks.doubt("page.attachment", thing.text, "网页所附的文件不在本文件中，没有读取")
     elif thing.kind == "deleted" and thing.text:
         blocks.mark("revision", thing.text)
+    elif thing.kind == "struck" and thing.text:
+        blocks.doubt("document.struck", "", "有划去（加删除线）的文字，没有读取")
 
 
 def _picture(picture: Element, blocks: Blocks) -> None:

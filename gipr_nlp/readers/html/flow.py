@@ -23,6 +23,8 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _EDGES = " \t\u00a0\u3000"
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|list-item|table|flex)\b", re.I)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_NOTE = re.compile(r"\s*\d{1,2}\s*")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w\s-]+)", re.I)
 _STARTS_NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．:：]")
 
@@ -71,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something on the page that is no text. ``kind``: image | attachment | deleted | inserted."""
+    """Something on the page that is no text. ``kind``: image | attachment | deleted | inserted | struck."""
 
     kind: str
     text: str
@@ -122,15 +124,17 @@ class Flow:
                     break
                 links -= tag == "a"
                 pre -= _is_pre(element)
-                silent -= tag in ("del", "rt", "rp")
+                silent -= _is_silent(element)
                 if tag == "a" and (name := attached(element)):
                     yield Thing("attachment", name, element)
-                elif tag in ("del", "ins"):
-                    kind = "deleted" if tag == "del" else "inserted"
+                elif tag in ("del", "ins") or is_struck(element):
+                    kind = {"del": "deleted", "ins": "inserted"}.get(tag, "struck")
                     yield Thing(kind, clean(element.text()), element)
             elif isinstance(child, str):
                 if silent:
                     continue
+                if element.tag == "sup" and _NOTE.fullmatch(child) and self._after_digit():
+                    child = f"[{child.strip()}]"  # a note's number is no digit of the number before it
                 if pre:
                     first, *more = child.split("\n")
                     self._add(first.replace(" ", "\u00a0"), links)
@@ -158,7 +162,7 @@ class Flow:
                     self._marker = self._number(child)
                 links += child.tag == "a"
                 pre += _is_pre(child)
-                silent += child.tag in ("del", "rt", "rp")
+                silent += _is_silent(child)
                 stack.append((child, iter(child.children)))
         yield from self._end(owner)
 
@@ -167,6 +171,9 @@ class Flow:
             self._raw.append(raw)
             if links:
                 self._linked += len("".join(raw.split()))
+
+    def _after_digit(self) -> bool:
+        return "".join(self._raw[-1:]).rstrip()[-1:].isdecimal()
 
     def _end(self, owner: Element) -> Iterator[Line]:
         if not self._raw:
@@ -213,6 +220,15 @@ def _field(element: Element) -> str:
     options = list(element.all("option"))
     chosen = next((o for o in options if "selected" in o.attributes), options[0] if options else None)
     return chosen.text() if chosen is not None else ""
+
+
+def is_struck(element: Element) -> bool:
+    """Whether the text of an element is struck through: replaced by what stands beside it."""
+    return element.tag in ("del", "s", "strike") or bool(_STRUCK.search(element.get("style")))
+
+
+def _is_silent(element: Element) -> bool:
+    return element.tag in ("rt", "rp") or is_struck(element)
 
 
 def _is_pre(element: Element) -> bool:
