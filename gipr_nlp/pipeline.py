@@ -70,7 +70,7 @@ def understand(document: Document) -> Report:
         sections=sections,
         tables=tables.tables,
         cells=tables.cells,
-        doubts=(*document.doubts, *identity.doubts),
+        doubts=(*document.doubts, *identity.doubts, *tables.doubts),
         witnesses={**identity.witnesses, "anchors": tables.anchors},
     )
     clauses = cut_clauses(

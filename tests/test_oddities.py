@@ -119,3 +119,51 @@ def test_a_blank_table_of_the_old_form_is_of_the_old_form() -> None:
 def test_difficulties_and_problems_are_section_five() -> None:
     got = read_text(report(headings={5: "五、存在的困难和问题及改进措施"}))
     assert [s.number for s in got.sections if s.heading] == [1, 2, 3, 4, 5, 6]
+
+
+def second_table() -> str:
+    """The table of applications with other numbers, as it would be printed for comparison."""
+    text = report(layout="spaces")
+    return text[text.index("（本列数据的勾稽") : text.index("四、政府信息公开行政复议")].replace(
+        "4 2 0 0 0 0 6", "9 9 0 0 0 0 18"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("", "附：上年度数据\n" + second_table()),
+        ("上年度数据表\n" + second_table() + "本年度数据表\n", ""),
+        ("", second_table()),
+    ],
+    ids=["behind", "before", "untitled"],
+)
+def test_of_two_tables_in_a_chapter_this_years_is_read_and_the_other_is_said(
+    before: str, behind: str
+) -> None:
+    text = report(layout="spaces")
+    start, end = text.index("（本列数据的勾稽"), text.index("四、政府信息公开行政复议")
+    got = read_text(text[:start] + before + text[start:end] + behind + text[end:])
+    assert {c.key: c.value for c in got.cells} == {c.key: c.value for c in read_text(text).cells}
+    assert [d.what for d in got.doubts] == ["applications"]
+
+
+def test_a_wrapped_label_does_not_name_the_row_below_its_values() -> None:
+    text = report(layout="spaces", cells={})
+    wrapped = (
+        ("三、本年度办理结果 （一）予以公开 ", "三、 （一）予以公 {}\n本年度 开"),
+        ("（二）部分公开（区分处理的，只计这一情形，不计其他情形） ", "办理结 （二）部分公 {}\n果 开（区分处理\n的，只计这一情\n形，不计其他情\n形）"),
+        ("（三）不予公开 1.属于国家秘密 ", "1.属 {}\n（三） 于国家\n不予公 秘密"),
+        ("2.其他法律行政法规禁止公开 ", "开 2.其 {}\n他法律\n行政法\n规禁止\n公开"),
+    )  # fmt: skip
+    plainly = read_text(text)
+    for label, broken in wrapped:
+        values = text[text.index(label) + len(label) :].split("\n")[0]
+        text = text.replace(label + values, broken.format(values))
+    got = read_text(text).by_key
+    for row in ("granted", "partly_granted", "refused_state_secret", "refused_prohibited_by_law"):
+        cells = [c for c in plainly.cells if c.row == row]
+        read = [
+            got[c.table, c.row, c.column] if (c.table, c.row, c.column) in got else got[c.key] for c in cells
+        ]
+        assert all(r.doubt or r.value == c.value for r, c in zip(read, cells, strict=True)), row

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gipr_nlp import form as forms
-from gipr_nlp.model import MISSING, Cell, Document, FormId, Section, Table
+from gipr_nlp.model import MISSING, Cell, Document, Doubt, FormId, Section, Table
 from gipr_nlp.tables.agree import agreed, by_places, confirmed
 from gipr_nlp.tables.cells import cells_of
 from gipr_nlp.tables.grid import grid_tables
@@ -38,6 +38,7 @@ class Tables:
     cells: tuple[Cell, ...]
     form: FormId | None
     anchors: Mapping[Key, Anchor] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_tables(document: Document, sections: Sequence[Section], noise: Collection[int] = ()) -> Tables:
@@ -64,6 +65,11 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
     tables: list[Table] = []
     cells: list[Cell] = []
     anchors: dict[Key, Anchor] = {}
+    doubts = [
+        Doubt(name, f"line {got.line}", "本部分有不止一张这样的表，只读取了其中一张")
+        for name, got in found.items()
+        if got.others
+    ]
     for name in forms.TABLES:
         got = found.get(name)
         listed = own.get(name) or common or "2021"
@@ -93,4 +99,4 @@ def read_tables(document: Document, sections: Sequence[Section], noise: Collecti
                 notes=tuple(notes + (["mixed"] if is_mixed(got) else [])),
             )
         )
-    return Tables(tuple(tables), tuple(cells), report_form(own, found), anchors)
+    return Tables(tuple(tables), tuple(cells), report_form(own, found), anchors, tuple(doubts))

@@ -351,6 +351,11 @@ def _unpinned(wanted: tuple[Label, ...], runs: list[Run]) -> None:
         if any(r.row for r in block) and len(free) != len(block):
             for doubtful in block:
                 doubtful.score = min(doubtful.score, 0.5)
+        elif any(r.row not in (None, key) for r, key in zip(block, free, strict=False)):
+            for shifted, key in zip(
+                block, free, strict=True
+            ):  # a label was taken from the row above: order decides
+                shifted.row, shifted.score = key, shifted.score if shifted.row == key else 0.0
         low, block = high, []
 
 

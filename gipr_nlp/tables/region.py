@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gipr_nlp import form as forms
 from gipr_nlp.model import Document, FormId, Section
-from gipr_nlp.tables.align import Run, align, paired, runs_of, without_strays
+from gipr_nlp.tables.align import Run, align, bare, paired, runs_of, without_strays
 from gipr_nlp.tables.labels import labels
 from gipr_nlp.tables.lexing import lex
 from gipr_nlp.tables.review import review_runs
@@ -31,6 +32,14 @@ _STOP = {
     "applications": re.compile(r"结果维持"),
     "review": re.compile(r"申请人情况|第二十条第"),
 }
+#: The first row of a table, and the rows that it ends with.
+_ENDS = {
+    "disclosure": ("regulations", ("fees", "procurement")),
+    "applications": ("new_received", ("carried_out",)),
+}
+_LAST_YEAR = re.compile(
+    r"(?:上年|上一年|上年度|上一年度|去年)(?:度|的|同期)*(?:数据|情况|报表|统计|对照|对比|表)"
+)
 _TOKENS_2019 = ("本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增/减", "政府集中采购", "采购总金额", "其他对外管理服务事项")  # fmt: skip
 _TOKENS_2021 = ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额", "逾期不补正", "未按收费通知")  # fmt: skip
 _IMAGE = re.compile(r"!\[[^\]]*\]|\[图片\]|<img|【图片】|\(图片\)|（图片）|图\s*片\s*$|\.(?:png|jpe?g|gif|bmp)\b", re.IGNORECASE | re.MULTILINE)  # fmt: skip
@@ -46,6 +55,7 @@ class Region:
     tokens: list[Token]
     runs: list[Run]
     text: str
+    others: bool = False  # whether the chapter holds another whole table of the kind
 
 
 def find_region(
@@ -100,7 +110,7 @@ def _read_region(
     if first - 1 < len(document.lines) and start > document.line_starts[first - 1]:
         skip.discard(first)
     tokens = _cut(name, lex(raw, first, skip))
-    runs = runs_of(tokens)
+    runs, others = _one_table(name, runs_of(tokens))
     if name == "review":
         runs = review_runs(runs)
     else:
@@ -110,7 +120,30 @@ def _read_region(
         align(name, runs)
     if not any(r.row for r in runs):
         return None
-    return Region(*_span(name, document, tokens, runs, start, end), section, tokens, runs, flat)
+    return Region(*_span(name, document, tokens, runs, start, end), section, tokens, runs, flat, others)
+
+
+def _one_table(name: str, runs: list[Run]) -> tuple[list[Run], bool]:
+    """The runs of one table where a chapter holds several whole ones (last year's for comparison, the towns' beside the
+    county's): the first that is not said to be last year's; and whether there are others."""
+    if name not in _ENDS:
+        return runs, False
+    first, last = _ENDS[name]
+    ends = {label.key: (label.core, *label.alternatives) for label in labels(name)}
+    at, begun, done = [0], False, False
+    for i, run in enumerate(runs):
+        text = bare(run.before)
+        if text.endswith(ends[first]):
+            if begun and done:
+                at.append(i)
+                done = False
+            begun = True
+        done = done or (begun and any(text.endswith(ends[key]) for key in last if key in ends))
+    if len(at) == 1:
+        return runs, False
+    parts = [runs[low:high] for low, high in pairwise((*at, len(runs)))]
+    now = [part for part in parts if not _LAST_YEAR.search(part[0].before)]
+    return (now or parts)[0], True
 
 
 def _span(
