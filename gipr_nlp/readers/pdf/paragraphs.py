@@ -72,6 +72,7 @@ class Column:
 def column_of(lines: Sequence[Line], size: float) -> Column:
     """The column in which most lines of the text's size stand."""
     body = [line for line in lines if abs(line.size - size) <= 0.1 * size] or list(lines)
+    body = [line for line in body if not _is_row(line)] or body
     if not body:
         return Column(0.0, 0.0, 0.0)
     lefts = Counter(round(line.x0 / 4) for line in body)
@@ -79,6 +80,10 @@ def column_of(lines: Sequence[Line], size: float) -> Column:
     left = min(line.x0 for line in body if round(line.x0 / 4) >= min(often) - 1)
     ends = sorted((line.x1 for line in body), reverse=True)
     right = next((a for a, b in pairwise(ends) if a - b < size), ends[0])
+    if ends[0] - right > 0.2 * (
+        ends[0] - left
+    ):  # two short lines that end alike, on a page too wide to break any
+        right = ends[0]
     steps = sorted(b.middle - a.middle for a, b in pairwise(body) if 0 < b.middle - a.middle < 4 * size)
     leading = steps[len(steps) // 3] if steps else 2 * size
     return Column(left, right, leading)
