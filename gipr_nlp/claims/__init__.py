@@ -244,7 +244,7 @@ class _Reader:
         """Take up the topic that words open; those behind a number only where those before it open none."""
         said = self.said
         found = cues.nouns(words) or cues.head(behind)
-        if not found and said.topic != "application" and _of_documents(words):
+        if not found and said.topic != "application" and "规" in rest and _of_documents(words):
             found = tuple(n for n in cues.nouns(rest) if n.topic in ("normative", "regulations"))
         if not found:
             if said.topic == "" and "信息" in words and behind == "" and re.search(r"信息$", words):
@@ -313,7 +313,7 @@ class _Reader:
         judged = verdict(claim, draft.options, self.cells, self.year, self.kind)
         if judged == "contradicted" and draft.loose:
             judged = "unverifiable"
-        return replace(claim, verdict=judged)
+        return claim if judged == claim.verdict else replace(claim, verdict=judged)
 
 
 def _application_at_end(prefix: str) -> bool:

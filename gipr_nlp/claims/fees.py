@@ -11,14 +11,16 @@ from gipr_nlp.mentions import Parts, parts
 from gipr_nlp.model import Clause, Fee, Number
 from gipr_nlp.text import level
 
+_UNPAID = re.compile(r"未按(?:照)?收费通知|不再处理")
 _YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 
 
 def speaks_of_fee(clause: Clause) -> bool:
     """A clause on what was charged; one on applications that ended because the fee was not paid is not."""
+    if not is_fee_clause(clause):
+        return False
     flat = level(clause.text)
-    unpaid = re.search(r"未按(?:照)?收费通知|不再处理", flat)
-    return is_fee_clause(clause) and not (unpaid and "处理费" not in flat)
+    return "处理费" in flat or not _UNPAID.search(flat)
 
 
 def fee_drafts(

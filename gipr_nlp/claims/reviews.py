@@ -21,6 +21,8 @@ _OTHER_CASES = re.compile(
     r"(?:处罚|许可|强制|征收|拆迁|工伤|确权|治安|执法|土地|山林)(?:类|方面|领域|案件|决定)?的?(?:引[发起]的?)?(?:行政)?(?:复议|诉讼)"
     r"|复议(?:决定书|文书)[^,;。]{0,12}(?:公开|上网|公布)|(?:公开|公布)[^,;。]{0,6}复议(?:决定书|文书)"
 )
+#: Without these words none of the patterns of a group is there.
+_OF_CASES = re.compile(r"复议|诉|[一二]审|法院")
 _OFFICIAL = re.compile(r"维持|纠正|纠错|其[他它]结果|审结")
 
 
@@ -35,6 +37,8 @@ def is_ours(segment: Segment, said: Said) -> bool:
 
 def groups_of(text: str) -> tuple[str, ...]:
     """The groups of cases that words name."""
+    if not _OF_CASES.search(text):
+        return ()
     if cues.DIRECT.search(text):
         return ("review.litigation_direct",)
     if cues.AFTER_REVIEW.search(text):

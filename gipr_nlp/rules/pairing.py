@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -324,6 +325,9 @@ def _by_number(problems: Sequence[Item], measures: Sequence[Item]) -> Iterator[P
                 yield Pair(problem, measure, "number")
 
 
+_WORDS = re.compile("[\u4e00-\u9fff]{2,}")
+
+
 def likeness(problem: str, measure: str) -> float:
     """How much two texts speak of the same: common themes, and common pairs of characters that are no stock words."""
     a, b = level(problem), level(measure)
@@ -338,9 +342,10 @@ def has_theme(text: str) -> bool:
     return any(pattern.search(flat) for pattern in themes().values())
 
 
-def _bigrams(flat: str) -> set[str]:
+@lru_cache(maxsize=256)  # each problem is compared with each measure
+def _bigrams(flat: str) -> frozenset[str]:
     rest = five("stock").sub(" ", five("statutory").sub(" ", flat))
-    return {rest[i : i + 2] for i in range(len(rest) - 1) if re.match(r"[\u4e00-\u9fff]{2}", rest[i : i + 2])}
+    return frozenset(run[i : i + 2] for run in _WORDS.findall(rest) for i in range(len(run) - 1))
 
 
 # --- how much of its own a text says --------------------------------------------------------------------------------

@@ -110,7 +110,9 @@ def value_of(cell: Cell) -> Number | None:
 
 def counted(cell: Cell) -> tuple[int, int] | None:
     """(values or cells, columns) of a row that has too many or too few of them."""
-    found = _COUNTED.match(cell.doubt or "")
+    if cell.doubt is None:
+        return None
+    found = _COUNTED.match(cell.doubt)
     return None if found is None else (int(found[1]), int(found[2]))
 
 

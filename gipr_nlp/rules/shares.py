@@ -48,10 +48,11 @@ def wrong_shares(cut: Parts) -> Iterator[Wrong]:
     """Shares, rates and growth that do not follow from the counts of the same sentence."""
     items = items_of(cut)
     for i, item in enumerate(items):
-        about = re.search(r"(?:约|近|超过|将近)占", item.count.prefix) or re.match(
+        if item.unit != "%" or item.count.mention.approximate:
+            continue
+        if re.search(r"(?:约|近|超过|将近)占", item.count.prefix) or re.match(
             r"左右|以上|多", item.count.suffix
-        )
-        if item.unit != "%" or item.count.mention.approximate or about:
+        ):
             continue
         before = [x for x in items[:i] if x.unit not in ("%", "‰") and not x.count.mention.approximate]
         prefix = cut.flat[max(0, item.count.mention.start - 30) : item.count.mention.start]

@@ -71,6 +71,8 @@ def items_of(cut: Parts) -> list[Item]:
     """The numbers of a clause, in order."""
     items = []
     for segment in cut.segments:
+        if not segment.counts:
+            continue
         depth = cut.flat.count("(", 0, segment.low) - cut.flat.count(")", 0, segment.low)
         items += [Item(count, segment, depth) for count in segment.counts]
     return items
