@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gipr_nlp.model import Clause, Document, Section, Table
-from gipr_nlp.text import level
+from gipr_nlp.text import level, squash
 
 _END = "。！？；;!?"
 _OPEN, _CLOSE = "《“（(〈「『【[", "》”）)〉」』】]"
@@ -60,6 +60,12 @@ _SIGNATURE_DATE = re.compile(
     r"\s*(?:\d{4}|[二〇○零一]{4})年\s*\d*[一二三四五六七八九十]*\s*月\s*\d*[一二三四五六七八九十]*\s*日\s*$"
 )
 _LONE_ANNEX = re.compile(r"附[件表图]?\s*[\d一二三]?\s*[:：]")
+#: A table's caption or unit: 表3, 表3 …统计表（单位：件）, 单位：件.
+_UNIT = r"\(?(?:计量|金额)?单位[:：][^,。;]{1,8}\)?"
+_CAPTION = re.compile(
+    rf"(?:附?表\s*[\d{_HAN}]{{1,2}}[:：、.]?\s*(?:[^,。;]{{0,30}}表)?|[^,。;]{{0,30}}(?:统计|情况|数据|对照|一览)表)[:：]?\s*(?:{_UNIT})?|{_UNIT}"
+)
+_TABLE_HEAD = re.compile("申请人情况|法人或其他组织|信息内容|结果维持")
 _LIST_OF_PARTS = re.compile(r"^附[件表注]?\d*[:：]")
 
 
@@ -95,6 +101,7 @@ def cut_clauses(
                 document.line_at(max(table.start, table.end - 1)) - 1,
             )
             taken.update(range(first, last + 1))
+    taken.update(_other_tables(document))
     spans = [(t.start, t.end) for t in tables if t.start is not None and t.end is not None]
     clauses: list[Clause] = []
     for section in sections:
@@ -103,6 +110,19 @@ def cut_clauses(
         ):
             clauses.append(Clause(len(clauses) + 1, section.number or 0, head, text, start, end))
     return tuple(clauses)
+
+
+def _other_tables(document: Document) -> Iterator[int]:
+    """0-based lines of statutory tables in grids, also of those that are not this year's; their sentences stay."""
+    for grid in document.grids:
+        if grid.lines and any(_TABLE_HEAD.search(squash("".join(row))) for row in grid.rows):
+            for line, row in zip(grid.lines, grid.rows, strict=False):
+                if not re.search("[,，。;；]", re.sub(r"[(（].*?[)）]", "", "".join(row))):
+                    yield line - 1
+
+
+def _is_caption(piece: str) -> bool:
+    return bool(_LONE_ANNEX.fullmatch(piece) or _CAPTION.fullmatch(level(piece).strip()))
 
 
 def _section(
@@ -124,7 +144,7 @@ def _section(
             while high > low and para.text[high - 1].isspace():
                 high -= 1
             piece = para.text[low:high]
-            if re.search(r"\w", piece) and not _LONE_ANNEX.fullmatch(piece):
+            if re.search(r"\w", piece) and not _is_caption(piece):
                 yield para.text[low:high], para.at[low], para.at[high - 1] + 1, heading
 
 
@@ -291,11 +311,12 @@ def _cuts(para: _Para, begin: int) -> Iterator[tuple[int, int]]:
 def _depths(flat: str, begin: int) -> list[int]:
     """Nesting depth in brackets and quotes before each character; an unclosed bracket ends with its sentence."""
     depths = [0] * (len(flat) + 1)
-    if not _NESTING.search(flat, begin):
+    first = _NESTING.search(flat, begin)
+    if first is None:
         return depths
     stack: list[str] = []
     quoted = False
-    for i in range(begin, len(flat)):
+    for i in range(first.start(), len(flat)):
         char = flat[i]
         if char == '"':
             quoted = not quoted and '"' in flat[i + 1 : i + 60]

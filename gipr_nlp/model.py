@@ -9,6 +9,7 @@ are 1-based lines of that text, which for text files are the lines of the file i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,8 +122,6 @@ class Document:
 
     def line_at(self, offset: int) -> int:
         """1-based line in which a character offset lies."""
-        from bisect import bisect_right
-
         return bisect_right(self.line_starts, offset)
 
 

@@ -39,6 +39,14 @@ class Years:
         return named
 
 
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match begins, -1 where there is none."""
+    at = -1
+    for match in pattern.finditer(words):
+        at = match.start()
+    return at
+
+
 class Scopes:
     """Whose numbers: the body's own, or those of its whole area or system.
 
@@ -58,12 +66,12 @@ class Scopes:
     def read(self, words: str, subject: bool) -> None:
         """Take up the last owner named in words; without a number after them (not ``subject``) only one that begins
         the sentence is its subject."""
-        area = max((m.start() for m in cues.AREA.finditer(words)), default=-1)
+        area = _last(cues.AREA, words)
         if self.government:
-            area = max(area, max((m.start() for m in cues.OUR_AREA.finditer(words)), default=-1))
-            own = max((m.start() for m in cues.OWN_OFFICE.finditer(words)), default=-1)
+            area = max(area, _last(cues.OUR_AREA, words))
+            own = _last(cues.OWN_OFFICE, words)
         else:
-            own = max((m.start() for m in cues.OWN.finditer(words)), default=-1)
+            own = _last(cues.OWN, words)
             if own >= 0 and area > own and re.match(r"[^,;]{0,6}(?:及|和|与)", words[own:]):
                 own = -1
         if max(area, own) < 0:
