@@ -167,3 +167,25 @@ def test_a_wrapped_label_does_not_name_the_row_below_its_values() -> None:
             got[c.table, c.row, c.column] if (c.table, c.row, c.column) in got else got[c.key] for c in cells
         ]
         assert all(r.doubt or r.value == c.value for r, c in zip(read, cells, strict=True)), row
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["表3", "单位：件", "附表2：政府信息公开申请情况统计表（单位：件）", "表二 收到和处理申请情况表"],
+)
+def test_the_caption_and_the_unit_of_a_table_are_no_narrative(caption: str) -> None:
+    text = report().replace(
+        "三、收到和处理政府信息公开申请情况\n", f"三、收到和处理政府信息公开申请情况\n{caption}\n", 1
+    )
+    assert caption in text
+    assert [c.text for c in read_text(text).clauses] == [c.text for c in read_text(report()).clauses]
+
+
+def test_a_piece_of_the_group_beside_a_wrapped_label_is_no_altered_label() -> None:
+    text = report(layout="spaces")
+    label = "2.没有现成信息需要另行制作 0 0 0 0 0 0 0"
+    torn = text.replace(label, "2.没有现成信息需要另行制\n法提供 0 0 0 0 0 0 0\n作")
+    assert torn != text
+    assert "C04" not in codes(read_text(torn))
+    renamed = text.replace("没有现成信息需要另行制作", "没有现成信息需要另外制作")
+    assert "C04" in codes(read_text(renamed))

@@ -23,7 +23,7 @@ from gipr_nlp.rules.outline import (
     missing_groups,
     missing_rows,
 )
-from gipr_nlp.rules.printed import some, tables, title
+from gipr_nlp.rules.printed import BY_ORDER, some, tables, title
 from gipr_nlp.rules.wording import changed_columns, changed_rows
 from gipr_nlp.text import squash
 
@@ -176,7 +176,11 @@ def added_lines(case: Case) -> Checks:
                 found=found[0] if found else "小计",
                 expected="格式规定的7列",
             )
-        for label, numbers in extra_rows(case, table):
+        extra = extra_rows(case, table)
+        if extra and any(c.doubt == BY_ORDER for c in case.cells(table.table)):
+            yield Unsure(f"{title(table.table)}的行名称没有完全读清，不能断定有没有增加的行")
+            continue
+        for label, numbers in extra:
             yield Hit(
                 f"{title(table.table)}中，有格式没有的一行“{label}”（{'、'.join(numbers)}）。"
                 "请删除该行；其中的数字如属规定事项，请填入相应的行。",
@@ -231,6 +235,9 @@ def misplaced_tables(case: Case) -> Checks:
     if not placed:
         raise NotApplicable("没有找到第二、三、四部分的标题")
     strayed = [t for t in placed if t.section != statutory.SECTION_OF[t.table]]
+    if strayed and "spreadsheet" in case.report.source.media_type:
+        yield Unsure("工作簿中各工作表的先后不一定是报告的顺序，不能断定表格放错了章节")
+        return
     for table in strayed:  # two tables that changed places are one defect
         own = statutory.SECTION_OF[table.table]
         where = f"“{names[table.section]}”部分" if table.section in names else "六个部分之外"

@@ -9,7 +9,7 @@ from functools import cache
 from gipr_nlp import form as forms
 from gipr_nlp.model import Cell
 from gipr_nlp.tables.align import Run, bare
-from gipr_nlp.tables.labels import core_of, labels
+from gipr_nlp.tables.labels import GROUPS, core_of, labels
 from gipr_nlp.tables.region import Region
 
 
@@ -28,7 +28,14 @@ def printed_label(run: Run, label: str) -> str | None:
         cut = next((c for c in range(len(name) - 1, 1, -1) if text.endswith(name[:c])), 0)
         if cut and name[cut:] in run.after[: len(name) - cut + 14]:
             return name
-    return _nearest_end(text, core_of(label))
+    return None if _torn(text, names) else _nearest_end(text, core_of(label))
+
+
+def _torn(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a piece of a group's title, printed beside it, stands behind the head of a label (另行制|法提供|作)."""
+    pieces = (name[-n:] for name in (*GROUPS.values(), "其他处理") for n in range(2, len(name) + 1))
+    heads = [text.removesuffix(piece) for piece in pieces if text.endswith(piece)]
+    return any(head.endswith(name[:cut]) for head in heads for name in names for cut in range(4, len(name)))
 
 
 @cache
