@@ -155,6 +155,11 @@ def test_an_amount_of_procurement_without_unit_is_not_added() -> None:
     assert value_of(Cell("disclosure", "procurement", "amount", "61.2", "number", 61.2)) is None
 
 
+def test_a_count_that_is_no_whole_number_adds_nothing() -> None:
+    assert value_of(Cell("disclosure", "licensing", "decisions", "36.5", "number", 36.5)) is None
+    assert value_of(Cell("disclosure", "licensing", "decisions", "36", "number", 36.0)) == 36
+
+
 def test_documents_hold_the_sums_and_are_the_same_bytes_each_time(tmp_path: Path) -> None:
     import docx
     import openpyxl

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import zipfile
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ import pytest
 
 from corpus import rule_report
 from corpus.make_sample import SAMPLE
+from gipr_nlp.corpus import Run, between
 from gipr_nlp.rules import catalogue
 from gipr_nlp.store import read_rows
+from gipr_nlp.writers.terminal import Terminal, summary
 
 FILES = sorted(path.name for path in SAMPLE.glob("*.txt"))
 TRUTH = [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -154,3 +158,32 @@ def test_no_rule_crashes_and_no_cell_is_in_doubt_without_reason(run: Path) -> No
     assert [(o["report_id"], o["code"]) for o in outcomes if o["state"] == "crashed"] == []
     cells = read_rows(run / "cells.parquet", ("value", "doubt"))
     assert all(cell["value"] is None for cell in cells if cell["doubt"])
+
+
+def test_the_end_of_a_run_says_what_the_corpus_told(run: Path) -> None:
+    """Agencies told apart, the missing report, copies; each only where there is something to say."""
+    told = between(run.parent)
+    assert told == {"agencies": 43, "unclear": 0, "absent": 1, "last_year": 2, "pairs": 1, "templates": 1}
+    outcome = Run(run.parent, 104, {"error": 1, "warning": 0, "hint": 0})
+    said = "\n".join(summary(outcome, [], told, Terminal("zh")))
+    assert "单位：认定 43 家，名录中 1 家次没有报告" in said
+    assert "与本单位上年 2 份，单位之间 1 对，集体模板 1 个" in said
+    nothing = dict.fromkeys(told, 0) | {"agencies": 1}
+    quiet = "\n".join(summary(outcome, [], nothing, Terminal("en")))
+    assert "agencies: 1\n" in quiet
+    assert "copies" not in quiet
+
+
+def test_the_overview_shows_versions_templates_and_passages(run: Path) -> None:
+    page = (run.parent / "index.html").read_text(encoding="utf-8")
+    assert page.count("2023（第2份）") == 2
+    assert "全批问题" in page
+    assert "逐段对照" in page
+
+
+def test_rows_of_the_ledger_are_as_high_as_their_text(run: Path) -> None:
+    with zipfile.ZipFile(run.parent / "ledger.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    heights = [float(h) for h in re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', sheet)]
+    assert len(heights) > 250
+    assert max(heights) > 60
