@@ -113,6 +113,19 @@ def test_a_district_of_which_there_are_several_needs_its_city() -> None:
     assert ids["鼓楼区教育局"] == ids["福州市鼓楼区教育局"] != ids["南京市鼓楼区教育局"]
 
 
+def test_sub_districts_of_districts_of_one_name_are_apart() -> None:
+    cities = ("江苏省/南京市", "福建省/福州市")
+    names = [f"{place[4:]}鼓楼区华大街道办事处" for place in cities]
+    linked = link([*map(mention, names), mention("鼓楼区人民政府华大街道办事处")])
+    ids = {k.mention.agency: k.agency_id for k in linked.links}
+    assert ids[names[0]] != ids[names[1]]
+    assert [o.mention.agency for o in linked.open] == ["鼓楼区人民政府华大街道办事处"]
+    placed = [mention(f"鼓楼区人民政府华大街道办事处 @ {place}/鼓楼区") for place in cities]
+    known = {k.mention: k.agency_id for k in link([*map(mention, names), *placed]).links}
+    assert [known[m] for m in placed] == [known[mention(name)] for name in names]
+    assert known[placed[0]] != known[placed[1]]
+
+
 def test_regions_that_changed_their_name() -> None:
     assert renamed("龙海市") == {"龙海区"}
     assert renamed("鼓楼区") == frozenset()

@@ -310,11 +310,14 @@ def _one_group(members: Sequence[tuple[Mention, Body]], found: Linked) -> None:
     for mention, named in sorted(members, key=lambda pair: (-len(pair[1].chain), pair[1].chain)):
         if not named.above:
             continue
-        home = next((c for c in clusters if all(agree(named.above, b.above) for _, b in c)), None)
-        if home is None:
+        homes = [c for c in clusters if all(agree(named.above, b.above) for _, b in c)]
+        if not homes:
             clusters.append([(mention, named)])
+        elif len(homes) == 1:
+            homes[0].append((mention, named))
         else:
-            home.append((mention, named))
+            names = "、".join(sorted(_id(c) for c in homes)[:4])
+            found.links.append(Link(mention, None, "ambiguous", note=f"可能是：{names}"))
     bare = [(m, b) for m, b in members if not b.above]
     several = any(len(b.chain) == 1 and b.needs_region for _, b in bare) and bool(clusters)
     if bare and (len(clusters) > 1 or several):

@@ -68,19 +68,19 @@ class Body:
     @property
     def needs_region(self) -> bool:
         """Whether the name alone does not tell where: no place, a mere 市 or 区, a town or zone without its county,
-        or a place of which there are several."""
+        or one whose largest place is a name of several."""
         if not self.chain:
             return (
                 self.name.level != "national"
                 and not _OWN_NAME.search(self.core)
                 and not _begins_with_place(self.core)
             )
-        if len(self.chain) == 1:
-            place, kind = self.chain[0]
-            if kind == "zone":
-                return _ZONE_TYPE.fullmatch(place) is not None
-            return kind in _SMALL or len(_parents(place)) > 1
-        return False
+        place, kind = self.chain[0]
+        if len(self.chain) > 1:
+            return len(_parents(place)) > 1
+        if kind == "zone":
+            return _ZONE_TYPE.fullmatch(place) is not None
+        return kind in _SMALL or len(_parents(place)) > 1
 
     def in_region(self, chain: Chain) -> Body | None:
         """The body with a region put before it; None where the region cannot be its."""
@@ -195,12 +195,12 @@ def _core(name: Name) -> str:
 
 
 def agree(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two lists of places above the same place may go together: one is part of the other, or both are known
-    to lie in each other."""
-    a, b = list(one), list(other)
-    if not a or not b or set(a) <= set(b) or set(b) <= set(a):
+    """Whether two lists of places above the same place may go together: one is part of the other, or what only one of
+    them names is known to lie in what only the other names. 南京市鼓楼区 and 开封市鼓楼区 are two."""
+    a, b = set(one), set(other)
+    if not a or not b or a <= b or b <= a:
         return True
-    return any(x in _above(y) or y in _above(x) for x in a for y in b)
+    return any(x in _above(y) or y in _above(x) for x in a - b for y in b - a)
 
 
 @cache
