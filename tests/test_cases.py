@@ -32,6 +32,7 @@ import pytest
 import yaml
 
 from corpus.compose import from_case
+from gipr_nlp.agency import split
 from gipr_nlp.model import Entry, Facts, Outcome, Report, Spread, Version
 from gipr_nlp.pipeline import read_text
 from gipr_nlp.profile import Profile, overridden
@@ -125,7 +126,7 @@ def facts_of(asked: dict[str, Any]) -> Facts | None:
 def _unit(number: int, spec: dict[str, Any] | None, asked: dict[str, Any]) -> tuple[Entry, Report | None]:
     """A unit of a government with its report, if it has one."""
     agency = (spec or {}).get("agency", f"青岚县第{number}局")
-    entry = Entry(f"unit-{number}", agency, inferred=asked.get("inferred", False))
+    entry = Entry(f"unit-{number}", agency, kind=split(agency).kind, inferred=asked.get("inferred", False))
     return entry, None if spec is None else built({"agency": agency, **spec}, f"unit{number}.txt")[0]
 
 
