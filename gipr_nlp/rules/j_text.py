@@ -76,17 +76,28 @@ def problems_again(case: Case) -> Checks:
         return
     first = kept[0][1]
     shown = "；".join(f"“{quote(new.text, 30)}”" for _, new in kept[:3])
+    told = f"{PART}所列问题中，上年度（{case.year - 1}年度）报告的{len(then)}个问题有{len(again)}个"
+    goes_on = all(_worked_on(case, old, new) for old, new in kept)
     yield Hit(
-        f"{PART}所列问题中，上年度（{case.year - 1}年度）报告的{len(then)}个问题有{len(again)}个原样保留（如{shown}）。"
-        "请写明上年度问题的改进情况，并结合本年度实际查找新的问题。",
+        f"{told}再次列出（如{shown}），其中的数字有变化，也写了改进情况。问题持续存在的，建议说明原因和完成时限。"
+        if goes_on
+        else f"{told}原样保留（如{shown}）。请写明上年度问题的改进情况，并结合本年度实际查找新的问题。",
         section=5,
         start=first.clauses[0].start,
         end=first.clauses[-1].end,
         evidence=tuple(new.text for _, new in kept[:3]),
         partner=years.partner(before(case)),
+        severity="hint" if goes_on else None,
         confidence=0.9,
         quote="上年问题原样保留",
     )
+
+
+def _worked_on(case: Case, old: Item, new: Item) -> bool:
+    """Whether a problem that comes again has other figures, and what was done about it is told."""
+    figures, before_ = (_FIGURE.findall(level(item.text)) for item in (new, old))
+    done = (c for c in years.clauses_of(case.report, 5) if _is_done(c))
+    return figures != before_ and any(_answers(c, [new]) for c in done)
 
 
 def _masked(item: Item) -> str:
@@ -149,6 +160,7 @@ def _is_done(clause: Clause) -> bool:
     return clause.section == 5 and _DONE.search(level(clause.text)) is not None
 
 
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _WORDS = re.compile("[\u4e00-\u9fff]{2,}")
 
 
