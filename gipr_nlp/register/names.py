@@ -106,7 +106,7 @@ def body(printed: str, year: int | None = None) -> Body:
     core = _core(name)
     chain = tuple((_whole(place), kind) for place, kind in name.chain)
     if chain and chain[-1][1] == "zone":
-        chain = (*chain[:-1], (_zone(chain[-1][0]), "zone"))
+        chain = (*chain[:-1], (_zone(chain[-1][0], len(chain) > 1), "zone"))
     elif chain and chain[-1][1] == "county" and (street := _STREET.fullmatch(core)):
         chain, core = (*chain, (f"{street[1]}街道", "subdistrict")), "办事处"
     if not name.core and chain and chain[-1][1] not in _SMALL:
@@ -167,10 +167,11 @@ def _whole(place: str) -> str:
     return long[0] if len(long) == 1 and len(place) > 2 else place
 
 
-def _zone(place: str) -> str:
-    """A zone with its type for short: 经济开发区 and 经济技术开发区 of one place are one zone."""
+def _zone(place: str, within: bool) -> str:
+    """A zone with its type for short: 经济开发区 and 经济技术开发区 of one place are one zone; a mere type only
+    ``within`` a region."""
     for whole, short in _ZONE_SHORT:
-        if place.endswith(whole) and len(place) > len(whole):
+        if place.endswith(whole) and (within or len(place) > len(whole)):
             return place.removesuffix(whole) + short
     return place
 
