@@ -59,7 +59,11 @@ _OWN_PREDICATE = re.compile(
 _SIGNATURE_DATE = re.compile(
     r"\s*(?:\d{4}|[二〇○零一]{4})年\s*\d*[一二三四五六七八九十]*\s*月\s*\d*[一二三四五六七八九十]*\s*日\s*$"
 )
-_LONE_ANNEX = re.compile(r"附[件表图]?\s*[\d一二三]?\s*[:：]")
+_LONE_ANNEX = re.compile(
+    r"(?:相关)?附[件表图]?(?:下载)?\s*[\d一二三]?\s*[:：]"
+    r"|(?:\d{1,2}[.、．]\s*)?[^。，；;]{1,60}\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)",
+    re.I,
+)
 #: A table's caption or unit: 表3, 表3 …统计表（单位：件）, 单位：件.
 _UNIT = r"\(?(?:计量|金额)?单位[:：][^,。;]{1,8}\)?"
 _CAPTION = re.compile(

@@ -156,6 +156,20 @@ def test_foot_of_a_table_stands_below_its_body() -> None:
     assert found.grids[0].rows == (("规章", "3"), ("总计", "3"))
 
 
+def test_reconsideration_and_litigation_in_two_tables() -> None:
+    heads = "".join(f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    cells = [f"<td>{n}</td>" for n in (1, 0, 2, 0, 3, 0, 1, 0, 0, 1, 2, 0, 0, 3, 5)]
+    first = f"<tr><td colspan=5>行政复议</td></tr><tr>{heads}</tr><tr>{''.join(cells[:5])}</tr>"
+    second = (
+        "<tr><td colspan=10>行政诉讼</td></tr><tr><td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+        f"<tr>{heads}{heads}</tr><tr>{''.join(cells[5:])}</tr>"
+    )
+    tables = f"<table>{first}</table><p></p><table>{second}</table>"
+    got = report(f"<p>四、政府信息公开行政复议、行政诉讼情况</p>{tables}<p>五、存在的主要问题及改进情况</p>")
+    values = [(c.value, c.doubt) for c in got.cells if c.table == "review"]
+    assert values == [(n, None) for n in (1, 0, 2, 0, 3, 0, 1, 0, 0, 1, 2, 0, 0, 3, 5)]
+
+
 def test_a_hidden_cell_does_not_shift_the_others() -> None:
     found = doc(page('<table><tr><td>规章<td style="display:none">9<td>1<td>2<tr hidden><td>无<td>9</table>'))
     assert found.grids[0].rows == (("规章", "1", "2"),)

@@ -189,3 +189,19 @@ def test_a_piece_of_the_group_beside_a_wrapped_label_is_no_altered_label() -> No
     assert "C04" not in codes(read_text(torn))
     renamed = text.replace("没有现成信息需要另行制作", "没有现成信息需要另外制作")
     assert "C04" in codes(read_text(renamed))
+
+
+def test_reconsideration_and_litigation_in_two_tables_are_fifteen_values() -> None:
+    text = report(layout="spaces")
+    start, end = text.index("行政复议 行政诉讼\n"), text.index("五、存在")
+    five = "结果维持 结果纠正 其他结果 尚未审结 总计"
+    halves = f"行政复议\n{five}\n1 0 2 0 3\n\n行政诉讼\n未经复议直接起诉 复议后起诉\n{five} {five}\n0 1 0 0 1 2 0 0 3 5\n\n"
+    got = read_text(text[:start] + halves + text[end:])
+    values = [c.value for c in got.cells if c.table == "review"]
+    assert values == [1, 0, 2, 0, 3, 0, 1, 0, 0, 1, 2, 0, 0, 3, 5]
+    assert not [c for c in got.cells if c.doubt]
+
+
+@pytest.mark.parametrize("line", ["附件下载：", "1. 统计表.xlsx", "相关附件："])
+def test_what_a_page_offers_for_download_is_no_narrative(line: str) -> None:
+    assert line not in [c.text for c in read_text(report() + f"\n{line}\n").clauses]

@@ -149,8 +149,11 @@ def review(rows: list[GridRow]) -> GridTable | None:
         text = "".join(c.norm for c in label if c.kind == "text")
         texts.append(text)
         if filled(values) >= 8 or (filled(values) and len(values) >= 15):
-            run = Run("".join(texts), list(values), "", "line", 1.0)
-            return GridTable(_region(rows, [run]), rows, leaves, first={grid_of(row): values[0].column})
+            halves = len(values) == 10 and [len(run.tokens) for run in fives] == [5]  # one table below the other
+            before: list[Token] = fives[0].tokens if halves else []
+            run = Run("".join(texts), [*before, *values], "", "line", 1.0)
+            first = {c.anchor[0]: c.column for c in (*before[:1], values[0]) if isinstance(c, CellToken)}
+            return GridTable(_region(rows, [run]), rows, leaves, first=first)
         if filled(values) and len(values) >= 5:
             fives.append(Run("".join(texts), list(values)))
             texts = []

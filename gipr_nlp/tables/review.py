@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gipr_nlp import form as forms
 from gipr_nlp.tables.align import Run
 from gipr_nlp.tables.labels import labels
@@ -13,6 +15,8 @@ def review_runs(runs: list[Run]) -> list[Run]:
     outcomes = tuple(forms.column_labels("review", "2021").values())
     if sum(1 for r in runs if len(r.solid) == 1 and r.before.rstrip(":=为是共").endswith(outcomes)) >= 10:
         return _review_named(runs)
+    if whole := _halves(runs):
+        return [whole]
     headed = False
     groups = labels("review")
     for run in runs:
@@ -32,6 +36,15 @@ def review_runs(runs: list[Run]) -> list[Run]:
         shown[0].row, shown[0].score = "line", 1.0
         return shown[:1]
     return _joined_line(runs)
+
+
+def _halves(runs: list[Run]) -> Run | None:
+    """One line of what is printed as two tables: five values of reconsideration, then ten of litigation."""
+    for first, second in pairwise(runs):
+        heads = first.before[-60:].count("结果维持"), second.before.count("结果维持")
+        if (len(first.solid), len(second.solid)) == (5, 10) and heads == (1, 2):
+            return Run(first.before, [*first.tokens, *second.tokens], second.after, "line", 1.0)
+    return None
 
 
 def _joined_line(runs: list[Run]) -> list[Run]:
