@@ -66,7 +66,7 @@ def test_three_missing_tables_cost_nothing() -> None:
     assert all(f.free for f in found if f.code == "A09")
 
 
-def test_breaking_off_hangs_under_the_missing_sections() -> None:
+def test_missing_sections_hang_under_the_breaking_off() -> None:
     problems = (
         "一是解读形式偏少，全年12篇解读材料中有8篇仍是文字说明，图片解读只有4篇；"
         "二是报送公开材料不及时，有5份办事结果在形成后第25个工作"
@@ -74,8 +74,8 @@ def test_breaking_off_hangs_under_the_missing_sections() -> None:
     found = findings(report(problems=problems, omit=[6, "signature"]))
     missing = next(f for f in found if f.code == "A01")
     broken = next(f for f in found if f.code == "A17")
-    assert missing.root is None
-    assert broken.root == missing.fingerprint
+    assert broken.root is None
+    assert missing.root == broken.fingerprint
 
 
 def test_cut_off_file_accuses_nobody(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TypeVar
 
 from gipr_nlp.corpus.deadline import OutOfTime, deadline
 from gipr_nlp.errors import Unreadable
-from gipr_nlp.model import Fee, Report, Section, Table
+from gipr_nlp.model import Clause, Fee, Report, Section, Table
 from gipr_nlp.pipeline import understand
 
 T = TypeVar("T")
@@ -58,8 +58,10 @@ def reread(given: Report) -> Report:
     found = understand(given.document)
     tables = {t.table: t for t in found.tables}
     sections = {s.start: s for s in found.sections}
+    clauses = {(c.start, c.end): c for c in found.clauses}
     return replace(
         given,
+        clauses=tuple(_clause(c, clauses.get((c.start, c.end))) for c in given.clauses),
         sections=tuple(_section(s, sections.get(s.start)) for s in given.sections),
         tables=tuple(_table(t, tables.get(t.table)) for t in given.tables),
         fee=_fee(given.fee, found.fee),
@@ -69,6 +71,13 @@ def reread(given: Report) -> Report:
 
 def _section(given: Section, found: Section | None) -> Section:
     return given if found is None else replace(given, body=found.body)
+
+
+def _clause(given: Clause, found: Clause | None) -> Clause:
+    """The probabilities of the other labels, where the line's own label is the one that the tagger gave."""
+    if found is None or (found.label, found.text) != (given.label, given.text):
+        return given
+    return replace(given, probabilities=found.probabilities)
 
 
 def _fee(given: Fee | None, found: Fee | None) -> Fee | None:
