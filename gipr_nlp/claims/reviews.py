@@ -21,6 +21,10 @@ _OTHER_CASES = re.compile(
     r"(?:处罚|许可|强制|征收|拆迁|工伤|确权|治安|执法|土地|山林)(?:类|方面|领域|案件|决定)?的?(?:引[发起]的?)?(?:行政)?(?:复议|诉讼)"
     r"|复议(?:决定书|文书)[^,;。]{0,12}(?:公开|上网|公布)|(?:公开|公布)[^,;。]{0,6}复议(?:决定书|文书)"
 )
+#: Things whose number is none of cases, though what follows speaks of them: 梳理公开事项2项，其中行政复议占一半.
+_OTHER_THING = re.compile(
+    "(?:事项|目录|清单|栏目|指南|制度|信息|文件|材料)(?:共计?|合计|约|各|达|有|为|了)*$"
+)
 #: Without these words none of the patterns of a group is there.
 _OF_CASES = re.compile(r"复议|诉|[一二]审|法院")
 _OFFICIAL = re.compile(r"维持|纠正|纠错|其[他它]结果|审结")
@@ -63,6 +67,8 @@ def count(c: Count, segment: Segment, said: Said) -> Iterator[Draft]:
     """What a number about reviews states."""
     m = c.mention
     if m.unit not in _UNITS or _EARLIER.search(c.prefix):
+        return
+    if _OTHER_THING.search(c.prefix) and not groups_of(c.prefix):
         return
     named = groups_of(c.prefix) or groups_of(c.suffix[:10])
     if not named and not said.groups:
