@@ -125,8 +125,10 @@ class Blocks:
         self._marks.append(Mark(kind, text, max(0, end - length), end))
 
     def doubt(self, what: str, where: str, why: str) -> None:
-        """Something the reader is not sure of."""
-        self._doubts.append(Doubt(what, where, why))
+        """Something the reader is not sure of; the same twice in a row is said once."""
+        said = Doubt(what, where, why)
+        if self._doubts[-1:] != [said]:
+            self._doubts.append(said)
 
     def state(self, key: str, value: str) -> None:
         """Something that the file says of itself (``Document.stated``); the first to say it holds."""

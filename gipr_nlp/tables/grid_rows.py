@@ -149,7 +149,8 @@ def review(rows: list[GridRow]) -> GridTable | None:
         text = "".join(c.norm for c in label if c.kind == "text")
         texts.append(text)
         if filled(values) >= 8 or (filled(values) and len(values) >= 15):
-            halves = len(values) == 10 and [len(run.tokens) for run in fives] == [5]  # one table below the other
+            # reconsideration and litigation in two tables, one below the other
+            halves = len(values) == 10 and len(fives) == 1 and len(fives[0].tokens) == 5
             before: list[Token] = fives[0].tokens if halves else []
             run = Run("".join(texts), [*before, *values], "", "line", 1.0)
             first = {c.anchor[0]: c.column for c in (*before[:1], values[0]) if isinstance(c, CellToken)}
