@@ -352,3 +352,7 @@ def test_a_page_of_a_hundred_thousand_lines_is_read_without_them():
     assert TITLE in document.text
     assert not document.grids
     assert [d.what for d in document.doubts] == ["file.pages"]
+
+
+def test_a_file_is_called_what_it_is():
+    assert read(pdf([paragraph(LONG)])).source.media_type == "application/pdf"

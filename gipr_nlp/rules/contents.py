@@ -182,7 +182,11 @@ def table_not_as_text(case: Case) -> Checks:
         if not why:
             continue
         seen = report.table[table].kind in ("image", "attachment")
-        lost = not seen and _none_readable(report) and report.source.media_type.startswith("text/")
+        lost = (
+            not seen
+            and _none_readable(report)
+            and report.source.media_type.startswith(("text/", "application/pdf", "image/"))
+        )
         yield Hit(
             f"{_name(section)}的《{statutory.TABLE_NAMES[table]}》{why}表内数据无法核对。请以可编辑的表格形式列出"
             f"{'；如原件中有该表，请忽略本提示' if lost else ''}。",

@@ -176,7 +176,9 @@ def _is_printed(mark: Mark) -> bool:
 
 def _works(report: Report, mark: Mark) -> bool:
     """Whether a field works as one, so that its code shows nowhere: readers of office formats write it in braces."""
-    return mark.text.startswith("{") and not report.source.media_type.startswith("text/")
+    return mark.text.startswith("{") and not report.source.media_type.startswith(
+        ("text/", "application/pdf", "image/")
+    )
 
 
 def _alone(text: str, mark: Mark) -> bool:

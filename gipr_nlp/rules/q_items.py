@@ -303,7 +303,8 @@ def single_item(case: Case) -> Checks:
             f"只有“{_name(flat, first)}”（“{_words(said, first)}”），其后没有第二条。请核对是否漏写；如只有一条，不必编号。",
             found=_name(flat, first),
             evidence=(_words(said, first),),
-            free=first.style == "paren_han" and case.report.source.media_type.startswith("text/"),
+            free=first.style == "paren_han"
+            and case.report.source.media_type.startswith(("text/", "application/pdf", "image/")),
             **said.place(first.start, first.end),
         )
 

@@ -214,7 +214,7 @@ def annex_announced(case: Case) -> Checks:
             start=found.start(),
             end=found.end(),
             evidence=(shown,),
-            free=report.source.media_type.startswith("text/"),
+            free=report.source.media_type.startswith(("text/", "application/pdf", "image/")),
         )
         return
 

@@ -7,6 +7,7 @@ paragraphs over page breaks joined → document.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gipr_nlp.model import Document, Source
 from gipr_nlp.readers.pdf.assemble import assemble
@@ -27,5 +28,20 @@ def read(data: bytes, source: Source, limits: Mapping[str, float]) -> Document:
     Raises:
         Unreadable: damaged, encrypted, too large, or without text where no character recognition is installed.
     """
-    load = sheets_of_pdf if is_pdf(data) else sheets_of_image
+    printed = is_pdf(data)
+    load = sheets_of_pdf if printed else sheets_of_image
+    source = replace(source, media_type="application/pdf" if printed else _image_type(data))
     return assemble(load(data, source.path, limits), source, limits)
+
+
+def _image_type(data: bytes) -> str:
+    """The media type that a picture's first bytes name."""
+    known = {
+        b"\x89PNG": "png",
+        b"\xff\xd8": "jpeg",
+        b"II*\0": "tiff",
+        b"MM\0*": "tiff",
+        b"BM": "bmp",
+        b"GIF8": "gif",
+    }
+    return "image/" + next((name for magic, name in known.items() if data.startswith(magic)), "unknown")
