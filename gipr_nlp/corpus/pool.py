@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -101,6 +102,7 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     prepare()
+    gc.freeze()  # the model and the catalogue are there to stay: no use in looking through them again and again
 
 
 def _follow_parent() -> None:
