@@ -35,8 +35,6 @@ ROWS = 2048
 FEW = 2000
 #: DuckDB wants so many megabytes for each thread before it spills.
 PER_THREAD = 125
-#: So many reports have their facts sorted at a time, for each MB of memory.
-REPORTS_PER_MB = 5
 J = TypeVar("J", bound=Job)
 
 
@@ -151,19 +149,8 @@ class Local:
 
     def judge(self, sql: str, order: Sequence[str]) -> Iterator[Judged]:
         by = ", ".join(f"{column} NULLS FIRST" for column in order)  # as Spark does
-        facts = (
-            t for part in self._in_parts(sql) for t in self.rows(f"SELECT * FROM ({part}) f ORDER BY {by}")
-        )
+        facts = self.rows(f"SELECT * FROM ({sql}) facts ORDER BY {by}")
         return judged(facts, self._state, self._jobs)
-
-    def _in_parts(self, sql: str) -> Iterator[str]:
-        """The query on facts for some reports after the other: their slips are long, and sorting them takes memory."""
-        with self._room():
-            found = self._connection.execute("SELECT coalesce(max(place), -1) FROM names").fetchall()
-        most = max(500, _megabytes(self._memory) * REPORTS_PER_MB)
-        for low in range(0, int(found[0][0]) + 1, most):
-            some = f"(SELECT * FROM names WHERE place >= {low} AND place < {low + most})"
-            yield re.sub(r"\bnames n\b", f"{some} n", sql)
 
 
 def _megabytes(size: str) -> int:
