@@ -166,12 +166,15 @@ def like_another(case: Case) -> Checks:
             f"有{_percent(partner.rare)}的文字与“{partner.agency}”的报告相近，但逐字相同的不多，不能断定是否套用"
         )
         return
+    high = severity == "error"
+    if partner.earlier is None:  # the texts are proven alike, but one of the two is innocent (rules.md 5.0a)
+        severity = "warning"
     shown = _shown(partner.passages)
     first = min(partner.passages, key=lambda p: p.start)
     year = "" if partner.year is None else f"{partner.year}年度"
     source = partner.earlier == "this"
     yield Hit(
-        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告{'高度雷同' if severity == 'error' else '雷同'}（逐字相同的约占{_percent(partner.rare * similarity)}；"
+        f"有{_percent(partner.rare)}的文字与“{partner.agency}”{year}报告{'高度雷同' if high else '雷同'}（逐字相同的约占{_percent(partner.rare * similarity)}；"
         f"法定表述、多家单位共有的文字不计，年份、数字、名称遮去后比较），"
         f"如“{shown[0]}”。{_direction(case, partner)}",
         section=first.section,
